@@ -1,0 +1,31 @@
+import tseslint from "typescript-eslint";
+
+// Imports point one way: components -> sdk/providers, sdk/cli -> sdk/{apply,hosts} -> sdk/{config,secrets,gateway}.
+// Each row: a folder, and what a file in it may not import. `sdk/errors`, `sdk/deadline` are open to all.
+const layers = [
+  ["sdk", ["@pulumi/*", "**/components/**"], "sdk is engine-free"],
+  ["sdk/config", ["@pulumi/*", "**/components/**", "**/gateway/**", "**/gateway", "**/apply/**", "**/apply", "**/hosts/**", "**/hosts", "**/providers/**", "**/providers", "**/cli/**", "ws", "node:net"], "sdk/config is pure: no sockets, no hosts"],
+  ["sdk/gateway", ["@pulumi/*", "**/components/**", "**/config/**", "**/config", "**/apply/**", "**/apply", "**/hosts/**", "**/hosts", "**/providers/**", "**/providers", "**/cli/**"], "sdk/gateway knows nothing of layers"],
+  ["sdk/apply", ["@pulumi/*", "**/components/**", "**/hosts/**", "**/hosts", "**/providers/**", "**/providers", "**/cli/**"], "sdk/apply knows the protocol and documents only"],
+  ["sdk/hosts", ["@pulumi/*", "**/components/**", "**/providers/**", "**/providers", "**/cli/**"], "sdk/hosts knows nothing of resources"],
+  ["sdk/providers", ["@pulumi/*", "**/components/**", "**/cli/**"], "handlers are engine-free"],
+  ["components", ["**/cli/**", "**/sdk/gateway/**", "**/sdk/apply/**", "**/sdk/hosts/**"], "components render and declare; handlers act"],
+];
+
+export default tseslint.config(
+  { ignores: ["dist/**", "node_modules/**", ".pulumi/**", ".molthub/**", ".test-logs/**"] },
+  ...tseslint.configs.strict,
+  {
+    rules: {
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      "@typescript-eslint/no-extraneous-class": "off",
+      "no-console": "off",
+    },
+  },
+  { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
+  ...layers.map(([folder, group, message]) => ({
+    files: [`${folder}/**/*.ts`, `${folder}/**/*.cjs`],
+    rules: { "no-restricted-imports": ["error", { patterns: [{ group, message }] }] },
+  })),
+  { files: ["sdk/**/*.ts", "components/**/*.ts"], ignores: ["sdk/cli/**"], rules: { "no-console": "error" } },
+);
