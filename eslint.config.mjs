@@ -2,6 +2,7 @@ import tseslint from "typescript-eslint";
 
 // Imports point one way: components -> sdk/providers, sdk/cli -> sdk/{apply,hosts} -> sdk/{config,secrets,gateway}.
 // Each row: a folder, and what a file in it may not import. `sdk/errors`, `sdk/deadline` are open to all.
+/** @type {[folder: string, forbidden: string[], why: string][]} */
 const layers = [
   ["sdk", ["@pulumi/*", "**/components/**"], "sdk is engine-free"],
   ["sdk/config", ["@pulumi/*", "**/components/**", "**/gateway/**", "**/gateway", "**/apply/**", "**/apply", "**/hosts/**", "**/hosts", "**/providers/**", "**/providers", "**/cli/**", "ws", "node:net"], "sdk/config is pure: no sockets, no hosts"],
@@ -25,7 +26,7 @@ export default tseslint.config(
   { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
   ...layers.map(([folder, group, message]) => ({
     files: [`${folder}/**/*.ts`, `${folder}/**/*.cjs`],
-    rules: { "no-restricted-imports": ["error", { patterns: [{ group, message }] }] },
+    rules: { "no-restricted-imports": /** @type {["error", object]} */ (["error", { patterns: [{ group, message }] }]) },
   })),
   { files: ["sdk/**/*.ts", "components/**/*.ts"], ignores: ["sdk/cli/**"], rules: { "no-console": "error" } },
 );

@@ -1,0 +1,60 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { LayerInput } from "./layers";
+import type { GatewayConfigArgs, GatewayIdentityArgs, LocalGatewayArgs, OperatorDevice } from "./resources";
+import type { Transform } from "./transform";
+
+/** The Gateway that a bot runs. */
+export interface GatewayArgs {
+  /** npm package of the Gateway. If unset, `openclaw`. */
+  readonly package?: string;
+  /** Exact version, such as `2026.9.6`. Decides what is installed, so it is not an Output. */
+  readonly version: string;
+}
+
+/** A bot on the machine that runs Pulumi. */
+export interface LocalTargetArgs {
+  /** The bot's own folder; absolute. If unset, `.molthub/<stack>/<bot>` in the project's folder. */
+  readonly dataDir?: string;
+  /** Limit of the Gateway's JavaScript heap in MiB. If unset, 512: less ran out of memory under use (openclaw 2026.9.6). */
+  readonly heapMb?: number;
+}
+
+/** Where bots run: exactly one of the properties. Decides which resources are made, so it is not an Output. */
+export interface TargetArgs {
+  /** A process on this machine. */
+  readonly local?: LocalTargetArgs;
+}
+
+/** Changes to the children of an instance, see {@link Transform}. */
+export interface MoltbotInstanceTransform {
+  readonly identity?: Transform<GatewayIdentityArgs>;
+  readonly gateway?: Transform<LocalGatewayArgs>;
+  readonly config?: Transform<GatewayConfigArgs>;
+}
+
+/** Arguments of `MoltbotInstance`. */
+export interface MoltbotInstanceArgs {
+  readonly gateway: GatewayArgs;
+  /** If unset, `{ local: {} }`. */
+  readonly target?: TargetArgs;
+  /** Name of the bot: of its folder, and in every message. If unset, the name of the component. */
+  readonly bot?: string;
+  /** First layer of the bot's configuration. */
+  readonly template?: LayerInput;
+  /** Layers over the template, later ones win. */
+  readonly profiles?: readonly LayerInput[];
+  /** The bot's own layer, over all others. */
+  readonly overlay?: LayerInput;
+  /** Loopback port of the Gateway. If unset, always the same one for this project, stack and bot, from 19000 to 30996. */
+  readonly port?: number;
+  /**
+   * Environment secrets by name. Documents refer to them as `${NAME}`. They are kept encrypted in the stack's state and in a file of the
+   * bot that only its owner may read; a change restarts the bot.
+   */
+  readonly env?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Raise it to make the bot's token anew; the bot restarts with it. If unset, 1. */
+  readonly tokenVersion?: number;
+  /** The key by which Molthub is known to the bot. If unset, the instance makes one of its own. */
+  readonly device?: OperatorDevice;
+  readonly transform?: MoltbotInstanceTransform;
+}

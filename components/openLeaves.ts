@@ -1,0 +1,38 @@
+import * as pulumi from "@pulumi/pulumi";
+import { formatPath, isOpaque, isPlainObject, toPointer, type OpenDocument, type Path } from "../sdk/config";
+import { MolthubError } from "../sdk/errors";
+
+/** A document whose Outputs stay leaves, and which of them are secret. */
+export interface OpenLeaves {
+  readonly document: OpenDocument;
+  /** JSON Pointers of the secret leaves. */
+  readonly secretPaths: pulumi.Input<string[]>;
+}
+
+/**
+ * Prepares the Outputs of a rendered document. Each stays a leaf of its own, so that a secret or a value not yet known hides itself
+ * only; one that turns out to be no leaf at all is an error.
+ */
+export function openLeaves(document: OpenDocument, bot: string): OpenLeaves {
+  const outputs: { pointer: string; output: pulumi.Output<unknown> }[] = [];
+  const visit = (value: unknown, path: Path): unknown => {
+    if (isPlainObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, visit(item, [...path, key])]));
+    if (!isOpaque(value)) return value;
+    const output: pulumi.Output<unknown> = pulumi.output(value as pulumi.Input<string>).apply((resolved: unknown) => requireLeaf(resolved, path, bot));
+    outputs.push({ pointer: toPointer(path), output });
+    return output;
+  };
+  const opened = visit(document, []) as OpenDocument;
+  return { document: opened, secretPaths: outputs.length === 0 ? [] : pulumi.output(secretOnes(outputs)) };
+}
+
+async function secretOnes(outputs: readonly { pointer: string; output: pulumi.Output<unknown> }[]): Promise<string[]> {
+  const marks = await Promise.all(outputs.map(async ({ pointer, output }) => ((await pulumi.isSecret(output)) ? [pointer] : [])));
+  return marks.flat();
+}
+
+function requireLeaf(value: unknown, path: Path, bot: string): unknown {
+  if (value !== null && value !== undefined && !isPlainObject(value)) return value;
+  const what = value === null || value === undefined ? "nothing" : "an object";
+  throw new MolthubError("invalid-layer", `bot ${bot}: ${formatPath(path)}: an Output turned out to be ${what}; an Output may stand for a single value only`);
+}

@@ -1,0 +1,4 @@
+export { GatewayConfig, type BotConnectionArgs, type GatewayConfigArgs } from "./gatewayConfig";
+export { GatewayIdentity, type GatewayIdentityArgs } from "./gatewayIdentity";
+export { LocalGateway, type LocalGatewayArgs } from "./localGateway";
+export { OperatorDevice } from "./operatorDevice";

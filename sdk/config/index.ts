@@ -1,0 +1,12 @@
+export { canonicalJson, digestOf, fingerprint } from "./canonical";
+export { diffDocuments, type Change } from "./diff";
+export { formatPath, isPlainObject, toPointer, valueAt, type ConfigDocument, type ConfigValue, type Path } from "./document";
+export { presentable, reveal, sealedValues, redactionMarker, unstamped, type SealedValues } from "./live";
+export { managedKeys } from "./managed";
+export { isOpaque, type Layer, type OpenDocument } from "./merge";
+export { mergePatch, type DocumentPatch } from "./mergePatch";
+export { defaultPort, requireDistinctPorts, requireValidPort } from "./ports";
+export { render } from "./render";
+export { readLayer } from "./source";
+export { isUnknown } from "./unknown";
+export { requireKnownRelease, type GatewayRelease } from "./versions";

@@ -1,0 +1,66 @@
+import { fingerprint } from "./canonical";
+import { isCovered, mapScalars, toPointer, valueAt, type ConfigDocument, type ConfigValue, type Path } from "./document";
+
+/** What a Gateway shows in place of a secret (`config.get`, openclaw 2026.3 and later). */
+export const redactionMarker = "__OPENCLAW_REDACTED__";
+
+/** Values that are in a document but cannot be read back, or must not be shown: by JSON Pointer, as they were last written. */
+export type SealedValues = Readonly<Record<string, ConfigValue>>;
+
+// Stamped by the Gateway at every write; never part of what a user declares.
+const stampedKeys = new Set(["meta", "wizard"]);
+
+// A key that holds a credential by its name. Wider than the Gateway's own list, because a false hit only hides a value.
+const secretKey = /(token|secret|password|passphrase|api[-_]?key|private[-_]?key|credential|authorization|cookie)s?$/i;
+
+// Values that are credentials by their shape, wherever they stand.
+const secretShape = /\b(sk-[\w-]{8,}|xox[abeprs]-[\w-]{8,}|xapp-[\w-]{8,}|gh[pousr]_\w{20,}|github_pat_\w{20,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|\d{6,12}:[\w-]{30,}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]+)/;
+
+// A whole-value reference to the environment is not a secret, and must stay comparable.
+const reference = /^\$\{[A-Z_][A-Z0-9_]*\}$/;
+
+/** The document of a live Gateway without the keys that the Gateway stamps itself. */
+export function unstamped(parsed: ConfigDocument): ConfigDocument {
+  return Object.fromEntries(Object.entries(parsed).filter(([key]) => !stampedKeys.has(key)));
+}
+
+/**
+ * A live document in which every redacted leaf shows the value we last wrote there, so that what cannot be read is not taken for a
+ * change. A redacted leaf of which nothing is known keeps the marker.
+ */
+export function reveal(live: ConfigDocument, sealed: SealedValues): ConfigDocument {
+  return mapScalars(live, (value, path) => (value === redactionMarker ? (sealed[toPointer(path)] ?? value) : value));
+}
+
+/**
+ * A live document that may be stored and shown: a literal at a secret key or of the shape of a credential becomes `hidden:<keyed
+ * hash>`, unless it is the very value that we wrote there.
+ */
+export function presentable(live: ConfigDocument, sealed: SealedValues, key: string): ConfigDocument {
+  return mapScalars(reveal(live, sealed), (value, path) => {
+    if (value === sealed[toPointer(path)]) return value;
+    return value === redactionMarker || looksSecret(value, path) ? `hidden:${fingerprint(value, key)}` : value;
+  });
+}
+
+/**
+ * The values of a document that a later read will not show, or must not: those the live Gateway redacts, those that look like a secret,
+ * and those declared secret.
+ *
+ * @param secretPaths JSON Pointers of the leaves that were declared secret
+ */
+export function sealedValues(wanted: ConfigDocument, live: ConfigDocument, secretPaths: readonly string[]): SealedValues {
+  const declared = new Set(secretPaths);
+  const sealed: Record<string, ConfigValue> = {};
+  mapScalars(wanted, (value, path) => {
+    const pointer = toPointer(path);
+    if (isCovered(path, declared) || looksSecret(value, path) || valueAt(live, path) === redactionMarker) sealed[pointer] = value;
+    return value;
+  });
+  return sealed;
+}
+
+function looksSecret(value: ConfigValue, path: Path): boolean {
+  if (typeof value !== "string" || reference.test(value)) return false;
+  return path.some((name) => secretKey.test(name)) || secretShape.test(value);
+}

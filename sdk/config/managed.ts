@@ -1,0 +1,41 @@
+import { MolthubError } from "../errors";
+import type { ConfigDocument, Path } from "./document";
+import { formatPath, isPlainObject } from "./document";
+import type { Layer } from "./merge";
+
+/**
+ * The keys that Molthub sets on every bot it hosts: reachable from its own machine only, by token, with its files in its own state
+ * directory. Port and token are not here: they reach the Gateway by its environment, so that a document holds neither
+ * (observed with openclaw 2026.9.6; the placeholders are kept literally by `config.patch` and `config.apply`).
+ */
+export const managedKeys: ConfigDocument = {
+  gateway: { mode: "local", bind: "loopback", auth: { mode: "token" } },
+  agents: { defaults: { workspace: "${OPENCLAW_STATE_DIR}/workspace" } },
+  logging: { file: "${OPENCLAW_STATE_DIR}/gateway.log" },
+};
+
+const reserved: readonly { path: Path; instead: string }[] = [
+  { path: ["gateway", "mode"], instead: "Molthub sets it; remove it" },
+  { path: ["gateway", "bind"], instead: "Molthub binds to loopback and reaches the bot from its own machine; remove it" },
+  { path: ["gateway", "port"], instead: "set the bot's `port:` instead" },
+  { path: ["gateway", "auth", "mode"], instead: "Molthub sets it; remove it" },
+  { path: ["gateway", "auth", "token"], instead: "Molthub makes and keeps the token; remove it" },
+  { path: ["gateway", "auth", "password"], instead: "Molthub connects by token; remove it" },
+  { path: ["agents", "defaults", "workspace"], instead: "every bot has its own workspace in its state directory; remove it" },
+  { path: ["logging", "file"], instead: "every bot logs to its own state directory; remove it" },
+];
+
+/**
+ * Refuses a layer that sets a key which Molthub manages.
+ *
+ * @throws MolthubError `managed-key`, naming layer, path and remedy
+ */
+export function refuseManagedKeys(layer: Layer): void {
+  for (const { path, instead } of reserved) {
+    let value: unknown = layer.config;
+    for (const key of path) value = isPlainObject(value) ? value[key] : undefined;
+    if (value !== undefined && value !== null) {
+      throw new MolthubError("managed-key", `${layer.name}: ${formatPath(path)} is managed by Molthub: ${instead}`);
+    }
+  }
+}

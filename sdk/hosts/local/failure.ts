@@ -1,0 +1,14 @@
+import { mask } from "../../secrets";
+import { MolthubError } from "../../errors";
+import type { BotFiles } from "./botFiles";
+import { readIfThere } from "./privateFile";
+import { secretsOf, type LocalGatewaySpec } from "./spec";
+
+const shownLines = 15;
+
+/** The error of a Gateway that did not come up, with the last lines of what it printed. Secrets in them are masked. */
+export function startFailure(code: string, what: string, spec: LocalGatewaySpec, files: BotFiles): MolthubError {
+  const printed = mask(readIfThere(files.consoleLog) ?? "", secretsOf(spec)).trimEnd().split("\n").slice(-shownLines).join("\n");
+  const log = printed === "" ? "It printed nothing." : `Its last lines were:\n${printed}`;
+  return new MolthubError(code, `bot ${spec.bot}: ${what}. ${log}\nThe whole log: ${files.consoleLog}`);
+}

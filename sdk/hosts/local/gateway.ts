@@ -1,0 +1,112 @@
+import { randomUUID } from "node:crypto";
+import { Deadline } from "../../deadline";
+import { MolthubError, messageOf } from "../../errors";
+import { connectGateway, loopbackEndpoint } from "../../gateway";
+import { botFiles, type BotFiles } from "./botFiles";
+import { startFailure } from "./failure";
+import { installGateway } from "./install";
+import { isLaunchedAs, launch, runningGateway, stopGateway } from "./launch";
+import { claim } from "./owner";
+import { makePrivateDir, readIfThere, writePrivateFile } from "./privateFile";
+import { listenerOn } from "./processes";
+import { isReady } from "./ready";
+import type { LocalGatewaySpec } from "./spec";
+
+// 15 to 60 s are usual; several gateways starting at once on two cores took 100 s.
+const readyWithinMs = 300_000;
+const signOfLifeMs = 30_000;
+
+/** What is there of a bot on this machine. */
+export interface LocalGatewayState {
+  readonly running: boolean;
+  /** Names the bot's state directory, or undefined when it is gone. */
+  readonly dataId: string | undefined;
+}
+
+/** Looks at a bot without touching it. */
+export function inspectGateway(dataDir: string): LocalGatewayState {
+  const files = botFiles(dataDir);
+  return { running: runningGateway(files) !== undefined, dataId: readIfThere(files.dataId) };
+}
+
+/**
+ * Makes the Gateway run as `spec` says: installs it, makes the bot's folder, seeds its config, starts it and proves that it answers. A
+ * Gateway that already runs so is left alone; one that runs otherwise is started again.
+ *
+ * @param seed text of the config file of a new bot; an existing file is never touched
+ * @param log told what is being done, and how long it usually takes
+ * @returns the id of the bot's state directory
+ * @throws MolthubError `foreign-data`, `other-machine`, `port-in-use`, `gateway-exited`, `not-ready`, `install-failed`
+ */
+export async function ensureRunning(spec: LocalGatewaySpec, seed: string, log: (line: string) => void): Promise<{ dataId: string }> {
+  const files = botFiles(spec.dataDir);
+  makePrivateDir(files.dataDir);
+  claim(files, spec);
+  const known = readIfThere(files.dataId);
+  const asWanted = known !== undefined && runningGateway(files) !== undefined && isLaunchedAs(spec, files);
+  if (!asWanted) {
+    const installation = await installGateway(spec.release, log);
+    await stopGateway(files);
+    requireFreePort(spec);
+    const dataId = prepare(files, seed);
+    log(`bot ${spec.bot}: starting its gateway (usually 15 to 60 s)`);
+    launch(spec, files, installation);
+    await waitUntilReady(spec, files, log);
+    return { dataId };
+  }
+  await waitUntilReady(spec, files, log);
+  return { dataId: known };
+}
+
+function prepare(files: BotFiles, seed: string): string {
+  makePrivateDir(files.home);
+  makePrivateDir(files.stateDir);
+  if (readIfThere(files.config) === undefined) writePrivateFile(files.config, seed);
+  const known = readIfThere(files.dataId);
+  if (known !== undefined) return known;
+  const dataId = randomUUID();
+  writePrivateFile(files.dataId, dataId);
+  return dataId;
+}
+
+function requireFreePort(spec: LocalGatewaySpec): void {
+  const listener = listenerOn(spec.port);
+  if (listener !== undefined) {
+    throw new MolthubError("port-in-use", `bot ${spec.bot}: port ${String(spec.port)} is taken by ${listener}. Stop it, or give the bot another \`port:\`.`);
+  }
+}
+
+async function waitUntilReady(spec: LocalGatewaySpec, files: BotFiles, log: (line: string) => void): Promise<void> {
+  const deadline = Deadline.after(readyWithinMs, "the gateway to become ready");
+  const begun = performance.now();
+  let nextSign = signOfLifeMs;
+  while (!(await isReady(spec.port))) {
+    if (runningGateway(files) === undefined) throw startFailure("gateway-exited", "its gateway exited while it started", spec, files);
+    if (deadline.expired) {
+      await stopGateway(files);
+      throw startFailure("not-ready", `its gateway was not ready after ${String(readyWithinMs / 1000)} s and was stopped`, spec, files);
+    }
+    const waited = performance.now() - begun;
+    if (waited > nextSign) {
+      log(`bot ${spec.bot}: still starting after ${String(Math.round(waited / 1000))} s`);
+      nextSign += signOfLifeMs;
+    }
+    await deadline.sleep(250);
+  }
+  await proveIdentity(spec, files, deadline);
+}
+
+/** A port that answers is not yet our bot: only a hello with its token, from its state directory, is. */
+async function proveIdentity(spec: LocalGatewaySpec, files: BotFiles, deadline: Deadline): Promise<void> {
+  let stateDir: string | undefined;
+  try {
+    const client = await connectGateway({ endpoint: loopbackEndpoint(spec.port), token: spec.token, scopes: ["operator.read"], deadline, patience: "startup" });
+    stateDir = client.hello.stateDir;
+    await client.close();
+  } catch (error) {
+    throw startFailure("not-ready", `its gateway does not accept a connection: ${messageOf(error)}`, spec, files);
+  }
+  if (stateDir !== files.stateDir) {
+    throw new MolthubError("port-in-use", `bot ${spec.bot}: the gateway on port ${String(spec.port)} is another one (its state is in ${stateDir ?? "an unknown place"}). Stop it, or give the bot another \`port:\`.`);
+  }
+}

@@ -1,0 +1,8 @@
+export { botFiles, type BotFiles } from "./botFiles";
+export { ensureRunning, inspectGateway, type LocalGatewayState } from "./gateway";
+export { installGateway, type GatewayInstallation } from "./install";
+export { runningGateway, stopGateway } from "./launch";
+export { machineId } from "./machine";
+export { requireThisMachine } from "./owner";
+export { readIfThere, writePrivateFile } from "./privateFile";
+export type { LocalGatewaySpec } from "./spec";

@@ -1,0 +1,81 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { closeSync, openSync, renameSync } from "node:fs";
+import { z } from "zod";
+import type { BotFiles } from "./botFiles";
+import { environmentFile, gatewayEnvironment, processMarker } from "./environment";
+import type { GatewayInstallation } from "./install";
+import { readIfThere, writePrivateFile } from "./privateFile";
+import { isRunning, processesWith, signal, waitUntil } from "./processes";
+import type { LocalGatewaySpec } from "./spec";
+
+const launchFile = z.object({ digest: z.string(), pid: z.number().optional() });
+
+/** The id of the bot's Gateway process, or undefined when it does not run. */
+export function runningGateway(files: BotFiles): number | undefined {
+  const pids = processesWith(processMarker, files.dataDir);
+  const recorded = readLaunch(files)?.pid;
+  if (recorded !== undefined) return pids.includes(recorded) ? recorded : undefined;
+  // The folder was deleted under a running Gateway: the process that was there first is it.
+  return pids[0];
+}
+
+/** True when the running Gateway was started with just what `spec` says. */
+export function isLaunchedAs(spec: LocalGatewaySpec, files: BotFiles): boolean {
+  return readLaunch(files)?.digest === launchDigest(spec);
+}
+
+/**
+ * Starts the Gateway as a process of its own that outlives this one. The shell writes its own process id before it becomes the Gateway,
+ * so there is no moment at which a Gateway runs unrecorded.
+ */
+export function launch(spec: LocalGatewaySpec, files: BotFiles, installation: GatewayInstallation): void {
+  writePrivateFile(files.environment, environmentFile(spec.environment, spec.bot));
+  const digest = launchDigest(spec);
+  writePrivateFile(files.launch, JSON.stringify({ digest }));
+  if (readIfThere(files.consoleLog) !== undefined) renameSync(files.consoleLog, files.previousConsoleLog);
+  const log = openSync(files.consoleLog, "a", 0o600);
+  const script = `umask 077; printf '{"digest":"%s","pid":%s}' "$1" "$$" > "$0"; shift; exec "$@"`;
+  const gateway = [installation.node, `--max-old-space-size=${String(spec.heapMb)}`, installation.entry, "gateway", "run"];
+  try {
+    spawn("/bin/sh", ["-c", script, files.launch, digest, ...gateway], {
+      cwd: files.dataDir,
+      env: gatewayEnvironment(spec, files, installation.node),
+      detached: true,
+      stdio: ["ignore", log, log],
+    }).unref();
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** Ends the bot's Gateway and all it started: asked to first, forced after `graceMs` milliseconds. */
+export async function stopGateway(files: BotFiles, graceMs = 20_000): Promise<void> {
+  const main = runningGateway(files);
+  const alive = (): number[] => processesWith(processMarker, files.dataDir);
+  if (main !== undefined) {
+    signal([main], "SIGTERM");
+    await waitUntil(() => !isRunning(main), graceMs);
+  }
+  if (!(await waitUntil(() => alive().length === 0, main === undefined ? 0 : 2_000))) {
+    signal(alive(), "SIGKILL");
+    await waitUntil(() => alive().length === 0, 5_000);
+  }
+}
+
+function readLaunch(files: BotFiles): { digest: string; pid?: number | undefined } | undefined {
+  const text = readIfThere(files.launch);
+  if (text === undefined || text === "") return undefined;
+  try {
+    return launchFile.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+// The token is random, so the hash of all tells nothing about the environment secrets.
+function launchDigest(spec: LocalGatewaySpec): string {
+  const { release, port, token, environment, heapMb } = spec;
+  const parts = [release.package, release.version, port, token, Object.entries(environment).sort(), heapMb];
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+}

@@ -1,0 +1,7 @@
+export * from "./apply";
+export * from "./config";
+export { Deadline } from "./deadline";
+export { messageOf, MolthubError } from "./errors";
+export * from "./gateway";
+export * from "./hosts/local";
+export { mask } from "./secrets";

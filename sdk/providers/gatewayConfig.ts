@@ -1,0 +1,112 @@
+import { applyConfig, readLive, type ConfigProof, type Connect } from "../apply";
+import { digestOf, presentable, type ConfigDocument } from "../config";
+import { Deadline } from "../deadline";
+import { messageOf } from "../errors";
+import { connectGateway, GatewayError, type GatewayClient } from "../gateway";
+import { changedProperties, holdsUnknown } from "./equal";
+import type { Properties, ResourceHandler } from "./handler";
+import { gatewayConfigInputs, gatewayConfigOutputs, type BotConnection } from "./inputs";
+import type { Lifeline } from "./lifeline";
+
+const schemaVersion = 1;
+
+// A change with a restart takes 10 s on a quiet machine, a minute on a busy one.
+const applyWithinMs = 300_000;
+const readWithinMs = 15_000;
+
+/**
+ * GatewayConfig: the document that one bot runs. Deleting it leaves the bot as it is.
+ *
+ * @param log told of a bot that cannot be seen
+ */
+export function gatewayConfig(lifeline: Lifeline, log: (line: string) => void): ResourceHandler {
+  const apply = async (inputs: Properties, sealed: ConfigProof["sealed"]): Promise<Properties> => {
+    const { bot, document, secretPaths, connection } = gatewayConfigInputs.parse(inputs);
+    const deadline = Deadline.after(applyWithinMs, `bot ${bot} to take its document`);
+    const proof = await named(bot, () =>
+      applyConfig(connector(connection, ["operator.admin"]), { bot, wanted: document, secretPaths, sealed, mayWrite: () => lifeline.requireEngine() }, deadline),
+    );
+    return {
+      ...without(inputs, "document"),
+      schemaVersion,
+      digest: digestOf(document, secretPaths, connection.device.privateKey),
+      changedPaths: proof.changedPaths,
+      restarted: proof.restarted,
+      bootId: proof.bootId,
+      sealed: proof.sealed,
+      observed: "reachable",
+      verifiedAt: new Date().toISOString(),
+    };
+  };
+  return {
+    check: (_olds, news) => ({ inputs: news, failures: [] }),
+    diff: (_id, olds, news) => ({ changes: olds["observed"] === "unreachable" || documentChanged(olds, news) || connectionChanged(olds, news) || changedProperties(olds, news, ["dataId", "secretPaths", "release"]).length > 0 }),
+    create: async (inputs) => ({ id: gatewayConfigInputs.parse(inputs).bot, outs: await apply(inputs, {}) }),
+    read: async (id, outs) => ({ id, ...(await look(outs, log)) }),
+    update: async (_id, olds, news) => {
+      const before = gatewayConfigOutputs.parse(olds);
+      // Another state directory knows nothing of what was written into the one before it.
+      return { outs: await apply(news, before.dataId === news["dataId"] ? before.sealed : {}) };
+    },
+    delete: async () => undefined,
+  };
+}
+
+/** The live document as inputs, so that a drift is an ordinary difference. A bot that cannot be seen is said to be so, never thrown. */
+async function look(outs: Properties, log: (line: string) => void): Promise<{ props: Properties; inputs?: Properties }> {
+  const known = gatewayConfigOutputs.parse(outs);
+  const key = known.connection.device.privateKey;
+  let live: ConfigDocument | undefined;
+  try {
+    live = await withClient(connector(known.connection, ["operator.read"], "now"), async (client, deadline) => (await readLive(client, deadline)).document);
+  } catch (error) {
+    log(`bot ${known.bot} cannot be seen (${messageOf(error)}): its config is taken to be as it was last known`);
+    return { props: { ...outs, observed: "unreachable" } };
+  }
+  if (live === undefined) return { props: { ...outs, digest: "invalid", observed: "reachable" } };
+  const shown = presentable(live, known.sealed, key);
+  const { bot, release, secretPaths, connection, dataId } = known;
+  return {
+    props: { ...outs, digest: digestOf(shown, secretPaths, key), observed: "reachable" },
+    inputs: { bot, release, document: shown, secretPaths, connection, dataId },
+  };
+}
+
+function without(properties: Properties, name: string): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([key]) => key !== name));
+}
+
+function documentChanged(olds: Properties, news: Properties): boolean {
+  const document = news["document"] as ConfigDocument;
+  const key = (olds["connection"] as BotConnection).device.privateKey;
+  return olds["digest"] !== digestOf(document, (news["secretPaths"] as string[] | undefined) ?? [], key);
+}
+
+// In a preview, the connection of a bot whose host changes is not known: that alone changes nothing on the bot.
+function connectionChanged(olds: Properties, news: Properties): boolean {
+  return !holdsUnknown(news["connection"]) && changedProperties(olds, news, ["connection"]).length > 0;
+}
+
+function connector({ endpoint, token, device }: BotConnection, scopes: readonly string[], when: "now" | "patiently" = "patiently"): Connect {
+  return (deadline) => connectGateway({ endpoint, token, device, scopes, deadline, ...(when === "patiently" && { patience: "startup" as const }) });
+}
+
+async function withClient<T>(connect: Connect, work: (client: GatewayClient, deadline: Deadline) => Promise<T>): Promise<T> {
+  const deadline = Deadline.after(readWithinMs, "the gateway's config");
+  const client = await connect(deadline);
+  try {
+    return await work(client, deadline);
+  } finally {
+    await client.close();
+  }
+}
+
+/** Errors of the connection do not know the bot: add its name. */
+async function named<T>(bot: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    throw new GatewayError(error.code, `bot ${bot}: ${messageOf(error)}`, {}, { cause: error });
+  }
+}
