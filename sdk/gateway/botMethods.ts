@@ -90,8 +90,9 @@ export interface LogsTailResult {
   readonly reset?: boolean;
 }
 
-/** Answer of `gateway.restart.request` (scope operator.admin): the restart is scheduled, or waits for the work in `preflight`. */
+/** Answer of `gateway.restart.request` (scope operator.admin). */
 export interface RestartRequestResult {
+  /** `scheduled`: in a moment. `deferred`: when the work named by `preflight` is done; a new bot's first heartbeat is such work. */
   readonly status: string;
   readonly preflight: { readonly safe: boolean; readonly summary: string };
 }

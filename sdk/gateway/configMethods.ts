@@ -7,7 +7,11 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 /** How a change of a config path takes effect on 2026.9.6. Only leaves tell the truth: parents of hot leaves say `restart`. */
 export type ReloadKind = "restart" | "hot" | "none";
 
-/** Answer of `config.get` (scope operator.read): the config file as it is, secrets replaced by `__OPENCLAW_REDACTED__`. */
+/**
+ * Answer of `config.get` (scope operator.read): the config file, secrets replaced by `__OPENCLAW_REDACTED__`. The gateway caches it
+ * until its file watcher wakes: an edit made by other means than its own methods shows after about 0.3 s (2026.9.6). Its writes
+ * compare `baseHash` with the file itself.
+ */
 export interface ConfigSnapshot {
   /** Absolute path of the file on the gateway's machine. */
   readonly path: string;
@@ -15,13 +19,14 @@ export interface ConfigSnapshot {
   /** False when the file breaks the schema or is no JSON5: the gateway then runs on the config it had. */
   readonly valid: boolean;
   readonly issues: readonly GatewayIssue[];
-  /** The file's document, placeholders and includes kept literally. What to compare with; `{}` when the file is absent. */
-  readonly parsed: JsonObject;
-  /** `baseHash` for the next write. Opaque: equal for equal content on the same state dir. Absent when the file is. */
-  readonly hash?: string;
-  /** Revision of the file, and of what is live: equal when nothing is pending. */
-  readonly configRevisionHash?: string | null;
-  readonly appliedConfigHash?: string | null;
+  /** The file's document, placeholders and includes kept literally: what to compare with. `{}` when absent, null when not valid. */
+  readonly parsed: JsonObject | null;
+  /** `baseHash` for the next write, also of an invalid or absent file. Opaque: equal for equal content on the same state dir. */
+  readonly hash: string;
+  /** Revision of the file; null when it is not valid. */
+  readonly configRevisionHash: string | null;
+  /** Revision that is live: equal to that of the file when nothing is pending. */
+  readonly appliedConfigHash: string | null;
 }
 
 /** Parameters of `config.apply` (scope operator.admin, 30 a minute). `sessionKey` is left out on purpose: with it, a restart makes the bot talk. */
@@ -135,10 +140,10 @@ export const configSchemas: { readonly [M in keyof ConfigMethods]: z.ZodType<Con
     exists: z.boolean(),
     valid: z.boolean(),
     issues: z.array(z.object({ path: z.string(), message: z.string() })),
-    parsed: jsonObject,
-    hash: z.string().exactOptional(),
-    configRevisionHash: z.string().nullable().exactOptional(),
-    appliedConfigHash: z.string().nullable().exactOptional(),
+    parsed: jsonObject.nullable(),
+    hash: z.string(),
+    configRevisionHash: z.string().nullable(),
+    appliedConfigHash: z.string().nullable(),
   }),
   "config.patch": writeResult,
   "config.apply": writeResult,
