@@ -142,8 +142,9 @@ describe("a connection that ends", () => {
   });
 
   test("half-open is closed within two seconds", async () => {
-    const { client } = await connected({ call: (peer) => peer.socket.pause() });
+    const { gateway, client } = await connected({ call: (peer) => peer.socket.pause() });
     const call = failure(client.call("health", {}));
+    await expect.poll(() => gateway.requests.length).toBe(2);
     const begun = performance.now();
     await client.close();
     expect(performance.now() - begun).toBeLessThan(2_000);

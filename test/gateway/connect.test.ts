@@ -130,9 +130,14 @@ describe("nobody there", () => {
   });
 
   test("a port that accepts and says nothing is unreachable when the time is up", async () => {
-    const server = createTcpServer((socket) => socket.on("error", () => undefined).resume());
+    let open = 0;
+    const server = createTcpServer((socket) => {
+      open++;
+      socket.on("error", () => undefined).on("close", () => open--).resume();
+    });
     const error = await failure(connect({ endpoint: await listen(server) }, { deadline: Deadline.after(200, "x") }));
     expect(error.code).toBe("unreachable");
+    await expect.poll(() => open).toBe(0);
   });
 
   test("a WebSocket that never challenges is unreachable when the time is up", async () => {

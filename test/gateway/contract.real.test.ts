@@ -5,19 +5,24 @@ import { connectGateway, createDevice } from "../../sdk/gateway";
 import type { ConfigSnapshot, GatewayClient, GatewayError } from "../../sdk/gateway";
 import { minimalConfig, startRealGateway } from "../gateways/realGateway";
 import type { RealGateway } from "../gateways/realGateway";
+import { startFakeModel } from "../gateways/fakeModel";
+import type { FakeModel } from "../gateways/fakeModel";
 
 // What sdk/gateway believes of OpenClaw 2026.9.6, asked of one. The tests share a gateway and run in order.
 const admin = ["operator.admin", "operator.read", "operator.write"];
 const device = createDevice();
-const { defaults } = minimalConfig.agents;
-const config = { agents: { defaults: { ...defaults, heartbeat: { every: "0m" } } }, cron: { enabled: false } };
 
+let model: FakeModel;
+let config: Record<string, unknown>;
 let gateway: RealGateway;
 let client: GatewayClient;
 let failed: string | undefined;
 
 beforeAll(async () => {
+  model = await startFakeModel("hello from the model");
   // A heartbeat is work that defers restarts.
+  const defaults = { ...minimalConfig.agents.defaults, heartbeat: { every: "0m" }, model: { primary: "fake/fake-1" } };
+  config = { agents: { defaults }, cron: { enabled: false }, models: { providers: { fake: model.provider } } };
   gateway = await startRealGateway({ waitUntilReady: false, config });
 });
 
@@ -28,6 +33,7 @@ afterEach(({ task }) => {
 afterAll(async () => {
   await client?.close();
   await gateway?.stop(failed);
+  await model?.stop();
 });
 
 const within = (seconds: number): Deadline => Deadline.after(seconds * 1_000, "the test");
@@ -98,9 +104,10 @@ describe("connecting", () => {
 });
 
 describe("reading", () => {
-  test("config.get gives the file with its placeholders", async () => {
+  test("config.get gives the file with its placeholders and without its secrets", async () => {
     const snapshot = await read();
-    expect(snapshot).toMatchObject({ path: gateway.configPath, exists: true, valid: true, issues: [], parsed: { ...minimalConfig, ...config } });
+    const models = { providers: { fake: { ...model.provider, apiKey: "__OPENCLAW_REDACTED__" } } };
+    expect(snapshot).toMatchObject({ path: gateway.configPath, exists: true, valid: true, issues: [], parsed: { ...minimalConfig, ...config, models } });
     expect(snapshot.hash).toMatch(/^hmac-sha256:v1:/);
     expect(snapshot.configRevisionHash).toBe(snapshot.appliedConfigHash);
     expect(client.hello.appliedConfigHash).toBe(snapshot.appliedConfigHash);
@@ -127,6 +134,15 @@ describe("reading", () => {
     expect(children.find((child) => child.key === "enabled")?.reloadKind).toBe("hot");
     expect(children.find((child) => child.key === "basePath")?.reloadKind).toBe("restart");
     expect((await refusal(client.call("config.schema.lookup", { path: "nope" }))).code).toBe("invalid-request");
+  });
+});
+
+describe("a turn", () => {
+  test("is accepted first, and its final answer is the one that counts", async () => {
+    const turn = { message: "ping", sessionKey: "agent:main:molthub-probe", idempotencyKey: "contract-1", deliver: false };
+    const answer = await client.call("agent", turn, within(120));
+    expect(answer).toMatchObject({ status: "ok", result: { payloads: [{ text: "hello from the model" }] } });
+    expect(answer.result?.meta?.durationMs).toBeGreaterThan(0);
   });
 });
 
@@ -175,6 +191,7 @@ describe("writing", () => {
 
   test("an invalid file is seen, and config.apply heals it with its hash", async () => {
     const whole = readFileSync(gateway.configPath, "utf8");
+    const { parsed } = await read();
     writeFileSync(gateway.configPath, "{ not json");
     // config.get is cached until the file watcher wakes.
     await expect.poll(async () => (await read()).valid, { timeout: 5_000 }).toBe(false);
@@ -182,7 +199,7 @@ describe("writing", () => {
     expect(broken).toMatchObject({ exists: true, parsed: null, configRevisionHash: null });
     expect(broken.issues).toHaveLength(1);
     await client.call("config.apply", { raw: whole, baseHash: broken.hash });
-    expect(await read()).toMatchObject({ valid: true, parsed: JSON.parse(whole) as object });
+    expect(await read()).toMatchObject({ valid: true, parsed });
   });
 });
 
@@ -199,8 +216,9 @@ describe("restarting", () => {
     expect(configRevisionHash).toBe(appliedConfigHash);
   });
 
-  test("so does gateway.restart.request", async () => {
-    expect(await client.call("gateway.restart.request", { reason: "contract test" })).toMatchObject({ status: "scheduled", preflight: { safe: true } });
+  test("so does gateway.restart.request, at once or after the work in hand", async () => {
+    const { status, preflight } = await client.call("gateway.restart.request", { reason: "contract test" });
+    expect(status).toBe(preflight.safe ? "scheduled" : "deferred");
     const restarted = await client.reconnect(Deadline.after(180_000, "the gateway to restart"));
     expect(restarted.hello.bootId).not.toBe(client.hello.bootId);
     client = restarted;
