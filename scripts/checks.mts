@@ -1,6 +1,7 @@
 import path from "node:path";
 import { runChild, withOnPath } from "./setup/child.mjs";
-import { projectDir } from "./setup/project.mjs";
+import { ensureBuilt } from "./setup/dist.mjs";
+import { log, projectDir } from "./setup/project.mjs";
 
 /** Something that looks at the sources or at the package, and finds it good or not. */
 export interface Check {
@@ -19,6 +20,17 @@ export const packageChecks: readonly Check[] = [
   { name: "package (publint)", tool: "publint/src/cli.js", args: ["--strict"] },
   { name: "package types (attw)", tool: "@arethetypeswrong/cli/dist/index.js", args: ["--pack", ".", "--quiet"] },
 ];
+
+/** Builds dist, which scripts and tests import by the package's name, when it is stale; what it returns reads like a failed check. */
+export async function failedBuild(): Promise<string[]> {
+  try {
+    await ensureBuilt(projectDir, process.execPath, log);
+    return [];
+  } catch (error) {
+    log(error instanceof Error ? error.message : String(error));
+    return ["build"];
+  }
+}
 
 /** Runs the checks, their output as it comes, and returns the names of those that failed. */
 export async function failedChecks(checks: readonly Check[]): Promise<string[]> {

@@ -1,33 +1,39 @@
 // `npm test`, `npm run test:unit`, `npm run test:long`: `test.mts <all | unit | long> [arguments of vitest]`. The last line is
 // always `N passed, N failed`.
-import { failedChecks, packageChecks, sourceChecks } from "./checks.mts";
+import { failedBuild, failedChecks, packageChecks, sourceChecks } from "./checks.mts";
 import { ensurePulumi } from "./pulumi/ensurePulumi.mts";
 import { withOnPath } from "./setup/child.mjs";
-import { ensureBuilt } from "./setup/dist.mjs";
-import { log, main, projectDir } from "./setup/project.mjs";
+import { log, main } from "./setup/project.mjs";
 import { countOf, runVitest, type Count } from "./vitest.mts";
 
 const [suite = "all", ...args] = process.argv.slice(2);
 
 await main(async () => {
-  const { passed, failed } = suite === "all" ? await testAll() : suite === "unit" ? await runVitest(["unit"], args) : await testReal(["long"]);
+  const { passed, failed } = suite === "all" ? await testAll() : suite === "unit" ? await runVitest(["unit"], args) : await testLong();
   if (passed + failed === 0) log("No test ran.");
   console.log(`${passed} passed, ${failed} failed`);
   return failed === 0 && passed > 0 ? 0 : 1;
 });
 
+/** Goes on after a failure as far as it makes sense, so that one run tells all. */
 async function testAll(): Promise<Count> {
+  const unbuilt = await failedBuild();
   const badSources = await failedChecks(sourceChecks);
-  const tests = await testReal(["unit", "real"]);
-  const badPackage = await failedChecks(packageChecks);
-  for (const name of [...badSources, ...badPackage]) log(`Failed: ${name}`);
-  return countOf(tests.passed, tests.failed + badSources.length + badPackage.length);
+  const tests = unbuilt.length === 0 ? await testOnCli(["unit", "real"]) : await runVitest(["unit"], args);
+  const badPackage = unbuilt.length === 0 ? await failedChecks(packageChecks) : [];
+  const failed = [...unbuilt, ...badSources, ...badPackage];
+  for (const name of failed) log(`Failed: ${name}`);
+  return countOf(tests.passed, tests.failed + failed.length);
 }
 
-/** Tests on real gateways and the real CLI, which need dist and a CLI; without those, the others of the suite at least. */
-async function testReal(projects: readonly string[]): Promise<Count> {
+async function testLong(): Promise<Count> {
+  const unbuilt = await failedBuild();
+  return unbuilt.length === 0 ? testOnCli(["long"]) : countOf(0, unbuilt.length);
+}
+
+/** Tests with a Pulumi CLI on PATH; without one, those that need none. */
+async function testOnCli(projects: readonly string[]): Promise<Count> {
   try {
-    await ensureBuilt(projectDir, process.execPath, log);
     const cli = await ensurePulumi(log);
     return await runVitest(projects, args, withOnPath(process.execPath, cli.command));
   } catch (error) {
