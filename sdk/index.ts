@@ -3,5 +3,6 @@ export * from "./config";
 export { Deadline } from "./deadline";
 export { messageOf, MolthubError } from "./errors";
 export * from "./gateway";
+export * from "./health";
 export * from "./hosts/local";
 export { mask } from "./secrets";

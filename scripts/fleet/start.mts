@@ -15,6 +15,16 @@ import { botNames, stack } from "./stack.mts";
 
 const question = "Hello! Are you there?";
 
+const whatNext = `
+Your fleet is up. Try:
+  npm run molthub -- status                  every bot at a glance
+  npm run molthub -- ask carol "Who are you?"
+  npm run molthub -- logs alice -f
+Change examples/local-fleet/index.ts, then:
+  npm run pulumi -- preview --diff           what would change, by path
+  npm run pulumi -- up
+  npm run stop                               stops all; data is kept`;
+
 await main(async () => {
   const cli = await ensurePulumi(log);
   const env = projectEnvironment(projectDir, cli);
@@ -46,13 +56,3 @@ async function ask(bot: string, env: NodeJS.ProcessEnv): Promise<boolean> {
     return false;
   }
 }
-
-const whatNext = `
-Your fleet is up. Try:
-  npm run molthub -- status                  every bot at a glance
-  npm run molthub -- ask carol "Who are you?"
-  npm run molthub -- logs alice -f
-Change examples/local-fleet/index.ts, then:
-  npm run pulumi -- preview --diff           what would change, by path
-  npm run pulumi -- up
-  npm run stop                               stops all; data is kept`;

@@ -96,11 +96,11 @@ async function waitUntilReady(spec: LocalGatewaySpec, files: BotFiles, log: (lin
   await proveIdentity(spec, files, deadline);
 }
 
-/** A port that answers is not yet our bot: only a hello with its token, from its state directory, is. */
+/** A port that answers is not yet our bot: only a hello with its token, from its state directory (told to admins only), is. */
 async function proveIdentity(spec: LocalGatewaySpec, files: BotFiles, deadline: Deadline): Promise<void> {
   let stateDir: string | undefined;
   try {
-    const client = await connectGateway({ endpoint: loopbackEndpoint(spec.port), token: spec.token, scopes: ["operator.read"], deadline, patience: "startup" });
+    const client = await connectGateway({ endpoint: loopbackEndpoint(spec.port), token: spec.token, scopes: ["operator.admin"], deadline, patience: "startup" });
     stateDir = client.hello.stateDir;
     await client.close();
   } catch (error) {

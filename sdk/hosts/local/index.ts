@@ -4,5 +4,6 @@ export { installGateway, type GatewayInstallation } from "./install";
 export { runningGateway, stopGateway } from "./launch";
 export { machineId } from "./machine";
 export { requireThisMachine } from "./owner";
+export { listenerOn, processesWith, signal } from "./processes";
 export { readIfThere, writePrivateFile } from "./privateFile";
 export type { LocalGatewaySpec } from "./spec";

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+import pc from "picocolors";
+import { messageOf } from "../errors";
+import { ask } from "./ask";
+import { logs } from "./logs";
+import { status } from "./status";
+
+/** Runs a command: `false` is exit code 1, an error is told without a stack. */
+async function run(command: () => Promise<boolean>): Promise<void> {
+  try {
+    if (!(await command())) process.exitCode = 1;
+  } catch (error) {
+    console.error(`${pc.red("error:")} ${messageOf(error)}`);
+    process.exitCode = 1;
+  }
+}
+
+const program = new Command("molthub").description("Look at the Moltbots of a Pulumi stack, and talk to them.");
+
+// Run from a project's folder, like pulumi itself.
+const command = (usage: string, description: string): Command =>
+  program.command(usage).description(description).option("-s, --stack <name>", "the stack (default: the selected one)").option("--json", "print JSON");
+
+command("status", "show every bot: reachable, version, config, channels, since when; exit code 1 when one is not well").action((options: { stack?: string; json?: boolean }) => run(() => status(options)));
+
+command("logs <bot>", "show the end of a bot's log")
+  .option("-f, --follow", "go on with what comes, until Ctrl-C")
+  .action((bot: string, options: { stack?: string; json?: boolean; follow?: boolean }) => run(() => logs(bot, options)));
+
+command("ask <bot> <text>", "ask a bot something, in a session of its own").action((bot: string, text: string, options: { stack?: string; json?: boolean }) => run(() => ask(bot, text, options)));
+
+void program.parseAsync();

@@ -1,0 +1,44 @@
+import Table from "cli-table3";
+import pLimit from "p-limit";
+import pc from "picocolors";
+import { Deadline } from "../deadline";
+import { lookAt, type BotSnapshot } from "../health";
+import { stackBots } from "./stackBots";
+
+const lookWithinMs = 15_000;
+const atOnce = 32;
+
+/** `molthub status`: every bot of the stack at a glance. Fails when one cannot be seen, runs another config, or has a dead channel. */
+export async function status(options: { stack?: string; json?: boolean }): Promise<boolean> {
+  const bots = await stackBots(options.stack);
+  const limit = pLimit(atOnce);
+  const snapshots = await Promise.all(
+    bots.map(({ bot, connect, applied }) =>
+      limit(() => {
+        const deadline = Deadline.after(lookWithinMs, `an answer of bot ${bot}`);
+        return lookAt(bot, () => connect(["operator.read"], deadline), applied, deadline);
+      }),
+    ),
+  );
+  console.log(options.json === true ? JSON.stringify({ bots: snapshots }, null, 2) : asTable(snapshots));
+  return snapshots.every(isWell);
+}
+
+function isWell(snapshot: BotSnapshot): boolean {
+  return snapshot.reachable && snapshot.config === "applied" && snapshot.channels.every(({ connected }) => connected);
+}
+
+function asTable(snapshots: readonly BotSnapshot[]): string {
+  if (snapshots.length === 0) return "This stack has no bots yet. Run pulumi up.";
+  const table = new Table({ head: ["bot", "version", "reachable", "config", "channels", "since"], style: { head: [], border: [] } });
+  for (const snapshot of snapshots) {
+    if (!snapshot.reachable) {
+      table.push([snapshot.bot, "", pc.red("no"), "unknown", "unknown", ""]);
+      continue;
+    }
+    const channels = snapshot.channels.map(({ channel, account, connected, detail }) => `${channel}/${account}: ${connected ? "connected" : pc.red(detail)}`);
+    table.push([snapshot.bot, snapshot.version, "yes", snapshot.config === "applied" ? "applied" : pc.yellow(snapshot.config), channels.join("\n") || "none", snapshot.since]);
+  }
+  const unseen = snapshots.flatMap((snapshot) => (snapshot.reachable ? [] : [`bot ${snapshot.bot}: ${snapshot.reason}`]));
+  return [table.toString(), ...unseen].join("\n");
+}
