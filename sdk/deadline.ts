@@ -22,6 +22,11 @@ export class Deadline {
     return new Deadline(performance.now() + ms, what, ms);
   }
 
+  /** The same work with `ms` milliseconds at most, and never more than is left. */
+  atMost(ms: number): Deadline {
+    return Deadline.after(Math.min(ms, this.remainingMs), this.what);
+  }
+
   /** Milliseconds left, never below 0. */
   get remainingMs(): number {
     return Math.max(0, this.at - performance.now());

@@ -32,6 +32,7 @@ export type Connect = (deadline: Deadline) => Promise<GatewayClient>;
 
 // Somebody else wrote between our read and our write: read again and decide anew, a few times.
 const attempts = 3;
+const firstAnswerWithinMs = 45_000;
 
 /**
  * Makes a live bot run a document: read, write what differs with the hash of what was read, wait until it is in use, verify by reading
@@ -41,7 +42,8 @@ const attempts = 3;
  * @throws MolthubError `config-refused` (nothing was changed), `not-applied`, `verify-failed`, or a GatewayError
  */
 export async function applyConfig(connect: Connect, change: ConfigChange, deadline: Deadline): Promise<ConfigProof> {
-  const before = await connect(deadline);
+  // A bot that does not answer at all fails soon; one that restarts because of us has the whole deadline.
+  const before = await connect(deadline.atMost(firstAnswerWithinMs));
   let changedPaths: readonly string[];
   try {
     changedPaths = await writeDifference(before, change, deadline);
@@ -64,8 +66,8 @@ async function writeDifference(client: GatewayClient, change: ConfigChange, dead
       return changedPaths;
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
-      // Whether it was written is not known then; reading back tells.
-      if (error.code === "connection-lost") return changedPaths;
+      // Written, or perhaps written; reading back tells.
+      if (error.code === "connection-lost" || error.code === "written-not-live") return changedPaths;
       if (error.code !== "stale-hash" || attempt === attempts) throw refusal(change.bot, error);
     }
   }
