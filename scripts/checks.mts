@@ -1,7 +1,7 @@
 import path from "node:path";
 import { runChild, withOnPath } from "./setup/child.mjs";
 import { ensureBuilt } from "./setup/dist.mjs";
-import { log, projectDir } from "./setup/project.mjs";
+import { log, messageOf, projectDir } from "./setup/project.mjs";
 
 /** Something that looks at the sources or at the package, and finds it good or not. */
 export interface Check {
@@ -27,7 +27,7 @@ export async function failedBuild(): Promise<string[]> {
     await ensureBuilt(projectDir, process.execPath, log);
     return [];
   } catch (error) {
-    log(error instanceof Error ? error.message : String(error));
+    log(messageOf(error));
     return ["build"];
   }
 }

@@ -3,7 +3,7 @@
 import { failedBuild, failedChecks, packageChecks, sourceChecks } from "./checks.mts";
 import { ensurePulumi } from "./pulumi/ensurePulumi.mts";
 import { withOnPath } from "./setup/child.mjs";
-import { log, main } from "./setup/project.mjs";
+import { log, main, messageOf } from "./setup/project.mjs";
 import { countOf, runVitest, type Count } from "./vitest.mts";
 
 const [suite = "all", ...args] = process.argv.slice(2);
@@ -37,7 +37,7 @@ async function testOnCli(projects: readonly string[]): Promise<Count> {
     const cli = await ensurePulumi(log);
     return await runVitest(projects, args, withOnPath(process.execPath, cli.command));
   } catch (error) {
-    log(error instanceof Error ? error.message : String(error));
+    log(messageOf(error));
     const { passed, failed } = await runVitest(projects.filter((project) => project === "unit"), args);
     return countOf(passed, failed + 1);
   }

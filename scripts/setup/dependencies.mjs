@@ -31,8 +31,7 @@ export async function ensureDependencies(root, node, log) {
 
 /** @param {string} root */
 export function dependenciesInstalled(root) {
-  const stamp = read(stampOf(root));
-  return stamp === undefined ? installedByHand(root) : stamp === lockfileDigest(root);
+  return read(stampOf(root)) === lockfileDigest(root) || installedByHand(root);
 }
 
 /**

@@ -22,7 +22,15 @@ export async function main(work) {
   try {
     process.exitCode = await work();
   } catch (error) {
-    log(error instanceof Error ? error.message : String(error));
+    log(messageOf(error));
     process.exitCode = 1;
   }
+}
+
+/**
+ * @param {unknown} error
+ * @returns {string}
+ */
+export function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -38,6 +38,7 @@ describe("dependencies", () => {
 
   it("are not installed again when the user has run npm by hand", () => {
     write("package-lock.json", lockfile("8.0.0"));
+    write("node_modules/.molthub-lockfile", "of an earlier lockfile");
     write("node_modules/.package-lock.json", record("8.0.0"));
     expect(dependenciesInstalled(root)).toBe(true);
     write("node_modules/.package-lock.json", record("7.0.0"));
