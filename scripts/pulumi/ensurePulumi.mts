@@ -1,8 +1,8 @@
+import { messageOf } from "../setup/project.mjs";
 import { BUILT_VERSION, INSTALLED_VERSION, OLDEST_VERSION, type Log, type PulumiCli } from "./cli.mts";
 import { buildPulumi, cachedBuild } from "./build.mts";
 import { cachedInstallation, installPulumi } from "./installer.mts";
 import { pulumiOnPath } from "./onPath.mts";
-import { messageOf } from "../setup/project.mjs";
 
 /**
  * A Pulumi CLI that is new enough: the one on PATH, else one that was got before, else from the official installer, else built

@@ -20,7 +20,7 @@ export async function pulumiOnPath(log: Log): Promise<PulumiCli | undefined> {
 }
 
 /** The first such program on PATH that is not one of our own, which an outer run has put there. */
-export function findOnPath(name: string, searchPath: string): string | undefined {
+function findOnPath(name: string, searchPath: string): string | undefined {
   return searchPath
     .split(path.delimiter)
     .filter((folder) => path.isAbsolute(folder))

@@ -1,9 +1,8 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { projectEnvironment } from "../../scripts/pulumi/environment.mts";
-import { findOnPath } from "../../scripts/pulumi/onPath.mts";
 
 let project: string;
 
@@ -55,24 +54,5 @@ describe("projectEnvironment", () => {
   it("forbids plugin downloads to the built CLI only", () => {
     expect(environment("path")["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"]).toBeUndefined();
     expect(environment("built")["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"]).toBe("true");
-  });
-});
-
-describe("findOnPath", () => {
-  it("takes the first program that can be run and is not one of our own", () => {
-    vi.stubEnv("MOLTHUB_CACHE", path.join(project, "cache"));
-    const put = (folder: string, mode: number): string => {
-      mkdirSync(path.join(project, folder), { recursive: true });
-      writeFileSync(path.join(project, folder, "pulumi"), "");
-      chmodSync(path.join(project, folder, "pulumi"), mode);
-      return path.join(project, folder);
-    };
-    const own = put("cache/pulumi-3.259.0/bin", 0o755);
-    const link = path.join(project, "link");
-    mkdirSync(link);
-    symlinkSync(path.join(own, "pulumi"), path.join(link, "pulumi"));
-    const users = put("usr/bin", 0o755);
-    expect(findOnPath("pulumi", [own, link, put("data", 0o644), "relative", users].join(":"))).toBe(path.join(users, "pulumi"));
-    expect(findOnPath("pulumi", own)).toBeUndefined();
   });
 });
