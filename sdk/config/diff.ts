@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { isPlainObject, type ConfigDocument, type ConfigValue, type Path } from "./document";
+import { isPlainObject, valueAt, type ConfigDocument, type ConfigValue, type Path } from "./document";
 
 /** One changed leaf. Arrays are leaves: they change as a whole. `undefined` means absent. */
 export interface Change {
@@ -12,11 +12,9 @@ export interface Change {
 export function diffDocuments(before: ConfigDocument, after: ConfigDocument): Change[] {
   const changes: Change[] = [];
   const visit = (a: ConfigValue | undefined, b: ConfigValue | undefined, path: Path): void => {
-    const inA = isBranch(a) || (a === undefined && isBranch(b));
-    const inB = isBranch(b) || (b === undefined && isBranch(a));
-    if (inA && inB) {
-      const keys = new Set([...Object.keys((a as ConfigDocument | undefined) ?? {}), ...Object.keys((b as ConfigDocument | undefined) ?? {})]);
-      for (const key of [...keys].sort()) visit((a as ConfigDocument | undefined)?.[key], (b as ConfigDocument | undefined)?.[key], [...path, key]);
+    if (isBranch(a) ? isContainer(b) : isBranch(b) && isContainer(a)) {
+      const keys = new Set([...Object.keys(a ?? {}), ...Object.keys(b ?? {})]);
+      for (const key of [...keys].sort()) visit(memberOf(a, key), memberOf(b, key), [...path, key]);
       return;
     }
     if (!isDeepStrictEqual(a, b)) changes.push({ path, before: a, after: b });
@@ -25,7 +23,15 @@ export function diffDocuments(before: ConfigDocument, after: ConfigDocument): Ch
   return changes;
 }
 
-// An empty object is a leaf: it is all there is to see at its path.
-function isBranch(value: ConfigValue | undefined): value is ConfigDocument {
+// An empty object is a leaf, all there is to see at its path, unless it fills or empties: then its members are the leaves.
+function isBranch(value: ConfigValue | undefined): boolean {
   return isPlainObject(value) && Object.keys(value).length > 0;
+}
+
+function isContainer(value: ConfigValue | undefined): boolean {
+  return value === undefined || isPlainObject(value);
+}
+
+function memberOf(value: ConfigValue | undefined, key: string): ConfigValue | undefined {
+  return isPlainObject(value) ? valueAt(value as ConfigDocument, [key]) : undefined;
 }
