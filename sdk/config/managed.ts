@@ -33,9 +33,18 @@ const reserved: readonly { path: Path; instead: string }[] = [
 export function refuseManagedKeys(layer: Layer): void {
   for (const { path, instead } of reserved) {
     let value: unknown = layer.config;
-    for (const key of path) value = isPlainObject(value) ? value[key] : undefined;
+    path.forEach((key, at) => {
+      if (at > 0) requireObject(layer, path.slice(0, at), value);
+      value = isPlainObject(value) ? value[key] : undefined;
+    });
     if (value !== undefined && value !== null) {
       throw new MolthubError("managed-key", `${layer.name}: ${formatPath(path)} is managed by Molthub: ${instead}`);
     }
   }
+}
+
+// The managed keys would take its place without a word.
+function requireObject(layer: Layer, path: Path, value: unknown): void {
+  if (value === undefined || value === null || isPlainObject(value)) return;
+  throw new MolthubError("managed-key", `${layer.name}: ${formatPath(path)} holds keys that Molthub manages: it must be an object`);
 }
