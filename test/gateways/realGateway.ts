@@ -1,7 +1,5 @@
 import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { randomBytes } from "node:crypto";
@@ -10,6 +8,7 @@ import { Deadline } from "../../sdk/deadline";
 import { loopbackEndpoint } from "../../sdk/gateway";
 import type { Endpoint } from "../../sdk/gateway";
 import { installGateway } from "../../sdk/hosts/local";
+import { freePort } from "../freePort";
 
 /** What a test may decide about its gateway. */
 export interface RealGatewayOptions {
@@ -131,14 +130,6 @@ async function isReady(port: number): Promise<boolean> {
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
