@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { formatPath, isOpaque, isPlainObject, toPointer, type OpenDocument, type Path } from "../sdk/config";
 import { MolthubError } from "../sdk/errors";
+import { shown } from "./userError";
 
 /** A document whose Outputs stay leaves, and which of them are secret. */
 export interface OpenLeaves {
@@ -18,7 +19,7 @@ export function openLeaves(document: OpenDocument, bot: string): OpenLeaves {
   const visit = (value: unknown, path: Path): unknown => {
     if (isPlainObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, visit(item, [...path, key])]));
     if (!isOpaque(value)) return value;
-    const output: pulumi.Output<unknown> = pulumi.output(value as pulumi.Input<string>).apply((resolved: unknown) => requireLeaf(resolved, path, bot));
+    const output: pulumi.Output<unknown> = pulumi.output(value as pulumi.Input<string>).apply((resolved: unknown) => shown(() => requireLeaf(resolved, path, bot)));
     outputs.push({ pointer: toPointer(path), output });
     return output;
   };
