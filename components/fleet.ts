@@ -98,7 +98,8 @@ function instanceArgs(bot: string, own: BotArgs, fleet: MoltbotFleetArgs): Moltb
     ...(template !== undefined && { template }),
     ...(profiles && { profiles }),
     ...(transform && { transform }),
-    ...own,
+    // A program may say undefined for what it leaves to the fleet.
+    ...Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined)),
     bot,
     env: { ...env, ...own.env },
   };
