@@ -1,6 +1,6 @@
 import { diffDocuments, formatPath, mergePatch, redactionMarker, reveal, sealedValues, valueAt, type ConfigDocument, type SealedValues } from "../config";
 import type { Deadline } from "../deadline";
-import { messageOf, MolthubError } from "../errors";
+import { MolthubError } from "../errors";
 import { GatewayError, type GatewayClient } from "../gateway";
 import { readLive, type LiveConfig } from "./readLive";
 
@@ -126,7 +126,7 @@ function verify(live: LiveConfig, change: ConfigChange): ConfigDocument {
 }
 
 function refusal(bot: string, error: GatewayError): MolthubError {
-  if (error.issues.length === 0) return new MolthubError("config-refused", `bot ${bot}: the gateway did not take the change: ${messageOf(error)}. Its config is as before.`, { cause: error });
   const issues = error.issues.map(({ path, message }) => `${path === "" ? "<root>" : path}: ${message}`).join("; ");
-  return new MolthubError("config-refused", `bot ${bot}: the gateway refuses the document: ${issues}. Its config is as before.`, { cause: error });
+  const what = issues === "" ? `the gateway did not take the change: ${error.message}` : `the gateway refuses the document: ${issues}`;
+  return new MolthubError("config-refused", `bot ${bot}: ${what}. Its config is as before.`);
 }

@@ -1,0 +1,108 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { machineId, runningGateway, stopGateway } from "../../sdk/hosts/local";
+import { freePort } from "../freePort";
+import { lookAtBot } from "./liveBot";
+import { EngineProject } from "./project";
+
+// What can stand in a bot's way on its machine, each with its own clear error. One real bot; what is refused starts nothing.
+
+const project = EngineProject.create();
+const neighbour = EngineProject.create();
+const marker = "planted-in-the-environment-1414213562";
+let port: number;
+let squatter: Server | undefined;
+
+const bot = (options: string): string => `new molthub.MoltbotInstance("erna", { gateway: { version: "2026.9.6" }, env: { PLANTED: pulumi.secret(${JSON.stringify(marker)}) }, ${options} });`;
+
+async function up(of: EngineProject, program: string): Promise<{ code: number; output: string }> {
+  of.program(program);
+  return of.up();
+}
+
+beforeAll(async () => {
+  port = await freePort();
+});
+
+afterEach(({ task }) => {
+  squatter?.close();
+  squatter = undefined;
+  if (task.result?.state === "fail") project.keepLogs(task.name);
+});
+
+afterAll(async () => {
+  await project.remove();
+  await neighbour.remove();
+});
+
+it("names the process that holds the port, and starts nothing", async () => {
+  squatter = createServer().listen(port, "127.0.0.1");
+  const { code, output } = await up(project, bot(`port: ${String(port)}`));
+  expect(code).not.toBe(0);
+  expect(output).toContain(`bot erna: port ${String(port)} is taken by`);
+  expect(output).toContain(`(pid ${String(process.pid)})`);
+  expect(output).toContain("port:");
+  expect(runningGateway(project.bot("erna"))).toBeUndefined();
+});
+
+it("starts the bot once the port is free, although the first attempt failed", async () => {
+  const { code, output } = await up(project, bot(`port: ${String(port)}`));
+  expect(code, output).toBe(0);
+  expect((await lookAtBot(project, "erna")).config.valid).toBe(true);
+});
+
+it("refuses a bot of another stack on the same state directory, naming both", async () => {
+  const dataDir = project.bot("erna").dataDir;
+  const { code, output } = await up(neighbour, bot(`bot: "fritz", port: ${String(await freePort())}, target: { local: { dataDir: ${JSON.stringify(dataDir)} } }`));
+  expect(code).not.toBe(0);
+  expect(output).toContain("bot fritz");
+  expect(output).toContain("belongs to bot erna of stack test in project engine-test");
+  expect(runningGateway(project.bot("erna"))).toBeDefined();
+});
+
+it("refuses another bot of ours that runs on the port, by its process", async () => {
+  const { code, output } = await up(neighbour, bot(`bot: "fritz", port: ${String(port)}`));
+  expect(code).not.toBe(0);
+  expect(output).toMatch(new RegExp(`bot fritz: port ${String(port)} is taken by openclaw.* \\(pid ${String(runningGateway(project.bot("erna")))}\\)`));
+});
+
+it("shows the last lines of a gateway that exits at its start, without secrets, and heals once the cause is gone", async () => {
+  const files = project.bot("erna");
+  const config = readFileSync(files.config, "utf8");
+  await stopGateway(files);
+  writeFileSync(files.config, `{ "gateway": { "mode": "local", "planted": ${JSON.stringify(marker)} } }`);
+  const { code, output } = await up(project, bot(`port: ${String(port)}`));
+  expect(code).not.toBe(0);
+  expect(output).toContain("bot erna: its gateway exited while it started. Its last lines were:");
+  expect(output).toContain("Unrecognized key");
+  expect(output).toContain(files.consoleLog);
+  expect(output).not.toContain(marker);
+  writeFileSync(files.config, config);
+  const healed = await up(project, bot(`port: ${String(port)}`));
+  expect(healed.code, healed.output).toBe(0);
+});
+
+it("refuses to act on a bot that lives on another machine, with the two ways on", async () => {
+  const exported = (await project.pulumi("stack", "export")).output;
+  const file = `${project.dir}/state.json`;
+  const replace = async (from: string, to: string): Promise<void> => {
+    writeFileSync(file, exported.replaceAll(from, to));
+    expect((await project.pulumi("stack", "import", "--file", file)).code).toBe(0);
+  };
+  await replace(machineId(), "0123456789abcdef");
+  const { code, output } = await up(project, bot(`port: ${String(port)}`));
+  expect(code).not.toBe(0);
+  expect(output).toContain("bot erna: its gateway and its data");
+  expect(output).toContain("run this from that machine");
+  expect(output).toContain("pulumi state delete");
+  expect(runningGateway(project.bot("erna"))).toBeDefined();
+  await replace("0123456789abcdef", machineId());
+  expect((await up(project, bot(`port: ${String(port)}`))).code).toBe(0);
+});
+
+it("destroys a bot whose gateway is dead already", async () => {
+  await stopGateway(project.bot("erna"), 0);
+  const { code, output } = await project.pulumi("destroy", "--yes", "--skip-preview");
+  expect(code, output).toBe(0);
+});
