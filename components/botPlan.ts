@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { defaultPort, isPlainObject, render, requireKnownRelease, requireValidPort, type GatewayRelease, type OpenDocument } from "../sdk/config";
+import { defaultPort, isPlainObject, render, requireKnownRelease, requireValidEnvironment, requireValidPort, type GatewayRelease, type OpenDocument } from "../sdk/config";
 import { MolthubError } from "../sdk/errors";
 import type { MoltbotInstanceArgs } from "./instanceArgs";
 import { toLayer } from "./layers";
@@ -36,6 +36,7 @@ export function planBot(bot: string, args: MoltbotInstanceArgs): BotPlan {
   const local = localTarget(args, where);
   const port = args.port ?? defaultPort(pulumi.getProject(), pulumi.getStack(), bot);
   requireValidPort(port, bot);
+  requireValidEnvironment(Object.keys(args.env ?? {}), bot);
   return {
     bot,
     release,

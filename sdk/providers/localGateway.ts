@@ -1,4 +1,6 @@
+import { availableParallelism } from "node:os";
 import { isAbsolute } from "node:path";
+import pLimit from "p-limit";
 import { z } from "zod";
 import { seedText } from "../apply";
 import { isUnknown, requireKnownRelease, requireValidPort, type GatewayRelease } from "../config";
@@ -22,10 +24,14 @@ const knownOutputs = localGatewayInputs.extend({ machine: z.string() });
  * @param log told what is being done
  */
 export function localGateway(lifeline: Lifeline, log: (line: string) => void): ResourceHandler {
+  // A starting gateway keeps a core busy: many at once would all miss their deadline.
+  const limit = pLimit(availableParallelism());
   const start = async (inputs: Properties): Promise<Properties> => {
     const spec = specOf(inputs);
-    lifeline.requireEngine();
-    const { dataId } = await ensureRunning(spec, seedText(), log);
+    const { dataId } = await limit(() => {
+      lifeline.requireEngine();
+      return ensureRunning(spec, seedText(), log);
+    });
     return { ...inputs, schemaVersion, endpoint: loopbackEndpoint(spec.port), machine: machineId(), dataId };
   };
   return {

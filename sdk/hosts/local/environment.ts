@@ -1,4 +1,5 @@
 import { delimiter, dirname } from "node:path";
+import { requireValidEnvironment } from "../../config";
 import { MolthubError } from "../../errors";
 import type { BotFiles } from "./botFiles";
 import type { LocalGatewaySpec } from "./spec";
@@ -34,18 +35,11 @@ export function gatewayEnvironment(spec: LocalGatewaySpec, files: BotFiles, node
  * @throws MolthubError `invalid-environment` for a name or value that the file cannot hold; the value is not told
  */
 export function environmentFile(environment: Readonly<Record<string, string>>, bot: string): string {
-  return Object.keys(environment)
-    .sort()
-    .map((name) => `${requireName(name, bot)}=${quote(name, environment[name] ?? "", bot)}\n`)
+  const names = Object.keys(environment).sort();
+  requireValidEnvironment(names, bot);
+  return names
+    .map((name) => `${name}=${quote(name, environment[name] ?? "", bot)}\n`)
     .join("");
-}
-
-function requireName(name: string, bot: string): string {
-  if (/^[A-Z_][A-Z0-9_]*$/.test(name) && !name.startsWith("OPENCLAW_") && !name.startsWith("MOLTHUB_")) return name;
-  throw new MolthubError(
-    "invalid-environment",
-    `bot ${bot}: env: ${JSON.stringify(name)} cannot be set. Use upper-case letters, digits and underscores; names that start with OPENCLAW_ or MOLTHUB_ are set by Molthub.`,
-  );
 }
 
 function quote(name: string, value: string, bot: string): string {
