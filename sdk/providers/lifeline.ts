@@ -18,19 +18,13 @@ const checkEveryMs = 1_000;
  * lifeline.requireEngine(); // right before a write
  */
 export class Lifeline {
+  private readonly parent = process.ppid;
+
   private constructor(private readonly ancestors: readonly Ancestor[]) {}
 
-  /** Watches the parent of this process, and what is above it while that is a shell: the launcher of npm is one. Linux only. */
+  /** Watches the parent of this process and, on Linux, what is above it while that is a shell: the launcher of npm is one. */
   static toEngine(): Lifeline {
-    const ancestors: Ancestor[] = [];
-    for (let pid = process.ppid; pid > 1; ) {
-      const stat = statOf(pid);
-      if (stat === undefined) break;
-      ancestors.push({ pid, startTime: stat.startTime });
-      if (!/^(sh|dash|bash|ash|busybox)$/.test(stat.name)) break;
-      pid = stat.parent;
-    }
-    const lifeline = new Lifeline(ancestors);
+    const lifeline = new Lifeline(ancestorsUpToEngine());
     // Ends waits as well: whatever this process waits for, it stops waiting when it stops.
     setInterval(() => {
       if (!lifeline.engineIsAlive) process.exit(1);
@@ -39,12 +33,25 @@ export class Lifeline {
   }
 
   get engineIsAlive(): boolean {
+    if (process.platform !== "linux") return process.ppid === this.parent;
     return this.ancestors.length > 0 && this.ancestors.every(({ pid, startTime }) => statOf(pid)?.startTime === startTime);
   }
 
   /** @throws MolthubError `engine-gone` */
   requireEngine(): void {
     if (!this.engineIsAlive) throw new MolthubError("engine-gone", "the Pulumi engine that started this has ended; nothing more is written");
+  }
+}
+
+function ancestorsUpToEngine(): Ancestor[] {
+  const ancestors: Ancestor[] = [];
+  for (let pid = process.ppid; ; ) {
+    const stat = statOf(pid);
+    // Process 1 adopts orphans: who has it for a parent has lost its engine, unless a container runs nothing but Pulumi.
+    if (stat === undefined || (pid === 1 && !stat.name.startsWith("pulumi"))) return [];
+    ancestors.push({ pid, startTime: stat.startTime });
+    if (!/^(sh|dash|bash|ash|busybox)$/.test(stat.name)) return ancestors;
+    pid = stat.parent;
   }
 }
 
