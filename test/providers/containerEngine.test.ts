@@ -1,0 +1,39 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { ensureBuilt } from "../../scripts/setup/dist.mjs";
+import { packageDir } from "./providerProcess";
+
+const inNewContainer = ["--user", "--map-root-user", "--pid", "--fork", "--mount-proc"];
+
+const mayMakeContainers = spawnSync("unshare", [...inNewContainer, "true"]).status === 0;
+
+let folder: string;
+
+beforeAll(() => ensureBuilt(packageDir, process.execPath, () => undefined), 120_000);
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "molthub-container-"));
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Exit code of a provider whose parent is process 1 of a container, a program of this name, and that has 2.5 s of work to do. */
+function exitCodeBelow(name: string): number | null {
+  const first = join(folder, name);
+  writeFileSync(first, `#!/bin/sh\n"$@"\n`, { mode: 0o755 });
+  const work = `require(${JSON.stringify(packageDir)} + "/dist/sdk/providers"); setTimeout(() => undefined, 2500)`;
+  return spawnSync("unshare", [...inNewContainer, first, process.execPath, "-e", work], { timeout: 20_000, stdio: "inherit" }).status;
+}
+
+describe.skipIf(!mayMakeContainers)("a provider in a container", () => {
+  it("lives where the engine itself is process 1", () => {
+    expect(exitCodeBelow("pulumi")).toBe(0);
+  }, 30_000);
+
+  it("ends where process 1 has only adopted it", () => {
+    expect(exitCodeBelow("init")).toBe(1);
+  }, 30_000);
+});

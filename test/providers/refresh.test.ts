@@ -1,0 +1,73 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { redactionMarker, type ConfigDocument } from "../../sdk/config";
+import { gatewayConfig } from "../../sdk/providers/gatewayConfig";
+import { Lifeline } from "../../sdk/providers/lifeline";
+import { startFakeGateway, type FakeGateway } from "../gateway/fakeGateway";
+import { configInputs, configOutputs, document } from "./bots";
+
+let gateway: FakeGateway | undefined;
+
+afterEach(() => gateway?.stop());
+
+const handler = gatewayConfig(Lifeline.toEngine(), () => undefined);
+
+/** Reads a bot whose live config is this, as refresh does. */
+async function refreshed(live: ConfigDocument | null): Promise<{ props: Record<string, unknown>; inputs: Record<string, unknown> | undefined; changes: boolean }> {
+  gateway = await startFakeGateway({
+    call: (peer, request) => {
+      const parsed = live === null ? null : { ...live, meta: { lastTouchedVersion: "2026.9.6" } };
+      peer.ok(request, { path: "/x", exists: true, valid: live !== null, issues: [], parsed, hash: "h", configRevisionHash: "r", appliedConfigHash: "r" });
+    },
+  });
+  const wanted = configInputs(gateway.endpoint);
+  const { id, props, inputs } = await handler.read("alice", configOutputs(wanted));
+  expect(id).toBe("alice");
+  return { props, inputs, changes: handler.diff("alice", props, wanted).changes };
+}
+
+const withToken = (botToken: string): ConfigDocument => ({ ...document, channels: { telegram: { botToken } } });
+
+describe("refresh of a GatewayConfig", () => {
+  it.each([
+    ["shows its secrets", document],
+    ["redacts them", withToken(redactionMarker)],
+  ])("sees no change where nothing changed, whether the bot %s", async (_how, live) => {
+    const { props, inputs, changes } = await refreshed(live);
+    expect(changes).toBe(false);
+    expect(props).toMatchObject({ observed: "reachable" });
+    expect(props).not.toHaveProperty("document");
+    expect(inputs?.["document"]).toEqual(document);
+  });
+
+  it("asks and writes nothing", async () => {
+    await refreshed(document);
+    expect(gateway?.requests.map(({ method }) => method)).toEqual(["connect", "config.get"]);
+    expect(gateway?.requests[0]?.params["scopes"]).toEqual(["operator.read"]);
+  });
+
+  it("shows a drift as an ordinary difference of the document", async () => {
+    const { inputs, changes } = await refreshed({ ...document, note: "changed by hand" });
+    expect(changes).toBe(true);
+    expect(inputs?.["document"]).toMatchObject({ note: "changed by hand" });
+  });
+
+  it("sees that a secret was changed by hand, and tells neither of the two", async () => {
+    const { props, inputs, changes } = await refreshed(withToken("HAND-MARKER-2"));
+    expect(changes).toBe(true);
+    expect(inputs?.["document"]).toMatchObject({ channels: { telegram: { botToken: expect.stringMatching(/^hidden:[0-9a-f]{32}$/) as string } } });
+    expect(JSON.stringify([props, inputs])).not.toContain("HAND-MARKER-2");
+  });
+
+  it("tells no secret that somebody else put into the live config", async () => {
+    const { props, inputs, changes } = await refreshed({ ...document, models: { providers: { x: { apiKey: "HAND-MARKER-3" } } }, list: ["sk-live-HAND-MARKER-4"] });
+    expect(changes).toBe(true);
+    expect(JSON.stringify([props, inputs])).not.toMatch(/HAND-MARKER/);
+  });
+
+  it("takes an invalid file for a change, and lets the next update write it anew", async () => {
+    const { props, inputs, changes } = await refreshed(null);
+    expect(changes).toBe(true);
+    expect(props).toMatchObject({ digest: "invalid", observed: "reachable" });
+    expect(inputs).toBeUndefined();
+  });
+});
