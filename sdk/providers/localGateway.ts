@@ -3,7 +3,7 @@ import { isAbsolute } from "node:path";
 import pLimit from "p-limit";
 import { z } from "zod";
 import { seedText } from "../apply";
-import { isUnknown, requireKnownRelease, requireValidPort, type GatewayRelease } from "../config";
+import { isUnknown, requireKnownRelease, requireValidEnvironment, requireValidPort, type GatewayRelease } from "../config";
 import { messageOf, MolthubError } from "../errors";
 import { loopbackEndpoint } from "../gateway";
 import { botFiles, ensureRunning, inspectGateway, machineId, requireThisMachine, stopGateway, type LocalGatewaySpec } from "../hosts/local";
@@ -72,8 +72,14 @@ function specOf(inputs: Properties): LocalGatewaySpec {
 function failuresOf(news: Properties): CheckFailure[] {
   const bot = String(news["bot"]);
   return [
+    ...failure("state", () => {
+      if (process.platform !== "linux") throw new MolthubError("unsupported-platform", `bot ${bot}: the local target runs on Linux; this is ${process.platform}. Run Pulumi on a Linux machine, or in a Linux container on this one.`);
+    }),
     ...failure("release", () => {
       requireKnownRelease(news["release"] as GatewayRelease, `bot ${bot}`);
+    }),
+    ...failure("bot", () => {
+      if (!isUnknown(news["environment"])) requireValidEnvironment(Object.keys(news["environment"] as object), bot);
     }),
     ...failure("port", () => {
       if (!isUnknown(news["port"])) requireValidPort(Number(news["port"]), bot);
