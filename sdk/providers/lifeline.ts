@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { MolthubError } from "../errors";
+import { startTimeOf } from "../hosts/cache/processIdentity.cjs";
 
 /** A process as it was when we looked: its id may be given to another one later, its id and start time together not. */
 interface Ancestor {
@@ -34,7 +35,7 @@ export class Lifeline {
 
   get engineIsAlive(): boolean {
     if (process.platform !== "linux") return process.ppid === this.parent;
-    return this.ancestors.length > 0 && this.ancestors.every(({ pid, startTime }) => statOf(pid)?.startTime === startTime);
+    return this.ancestors.length > 0 && this.ancestors.every(({ pid, startTime }) => startTimeOf(pid) === startTime);
   }
 
   /** @throws MolthubError `engine-gone` */
@@ -46,24 +47,23 @@ export class Lifeline {
 function ancestorsUpToEngine(): Ancestor[] {
   const ancestors: Ancestor[] = [];
   for (let pid = process.ppid; ; ) {
-    const stat = statOf(pid);
+    const startTime = startTimeOf(pid);
+    const { name = "", parent } = nameAndParentOf(pid);
     // Process 1 adopts orphans: who has it for a parent has lost its engine, unless a container runs nothing but Pulumi.
-    if (stat === undefined || (pid === 1 && !stat.name.startsWith("pulumi"))) return [];
-    ancestors.push({ pid, startTime: stat.startTime });
-    if (!/^(sh|dash|bash|ash|busybox)$/.test(stat.name)) return ancestors;
-    pid = stat.parent;
+    if (startTime === undefined || parent === undefined || (pid === 1 && !name.startsWith("pulumi"))) return [];
+    ancestors.push({ pid, startTime });
+    if (!/^(sh|dash|bash|ash|busybox)$/.test(name)) return ancestors;
+    pid = parent;
   }
 }
 
-function statOf(pid: number): { name: string; parent: number; startTime: string } | undefined {
+function nameAndParentOf(pid: number): { name?: string; parent?: number } {
   try {
-    const text = readFileSync(`/proc/${String(pid)}/stat`, "latin1");
-    const [state, parent, ...rest] = text.slice(text.lastIndexOf(")") + 2).split(" ");
-    // Fields 3, 4 and 22 of proc(5).
-    const startTime = rest[17];
-    if (state === "Z" || parent === undefined || startTime === undefined) return undefined;
-    return { name: text.slice(text.indexOf("(") + 1, text.lastIndexOf(")")), parent: Number(parent), startTime };
+    const status = readFileSync(`/proc/${String(pid)}/status`, "utf8");
+    const [, name] = /^Name:\t(.*)$/m.exec(status) ?? [];
+    const [, parent] = /^PPid:\t(\d+)$/m.exec(status) ?? [];
+    return { ...(name !== undefined && { name }), ...(parent !== undefined && { parent: Number(parent) }) };
   } catch {
-    return undefined;
+    return {};
   }
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { startTimeOf } from "../cache/processIdentity.cjs";
 
 /** Ids of all processes; those of other users do not let their environment be read. */
 function allProcesses(): number[] {
@@ -16,9 +17,7 @@ export function processesWith(name: string, value: string): number[] {
 
 /** True while a process runs; a zombie does not. */
 export function isRunning(pid: number): boolean {
-  const stat = readProc(pid, "stat");
-  // The name in parentheses may hold anything, so the state is what follows the last one.
-  return stat !== undefined && stat.slice(stat.lastIndexOf(")") + 2, stat.lastIndexOf(")") + 3) !== "Z";
+  return startTimeOf(pid) !== undefined;
 }
 
 /** Sends a signal to those of the processes that are still there. */
