@@ -3,12 +3,13 @@ import { Deadline } from "../../deadline";
 import { MolthubError, messageOf } from "../../errors";
 import { connectGateway, loopbackEndpoint } from "../../gateway";
 import { botFiles, type BotFiles } from "./botFiles";
+import { environmentFile, processMarker } from "./environment";
 import { startFailure } from "./failure";
 import { installGateway } from "./install";
 import { isLaunchedAs, launch, runningGateway, stopGateway } from "./launch";
 import { claim } from "./owner";
 import { makePrivateDir, readIfThere, writePrivateFile } from "./privateFile";
-import { listenerOn } from "./processes";
+import { listenerOn, processesWith } from "./processes";
 import { isReady } from "./ready";
 import type { LocalGatewaySpec } from "./spec";
 
@@ -45,12 +46,14 @@ export async function ensureRunning(spec: LocalGatewaySpec, seed: string, log: (
   const known = readIfThere(files.dataId);
   const asWanted = known !== undefined && runningGateway(files) !== undefined && isLaunchedAs(spec, files);
   if (!asWanted) {
+    // All that can be refused is refused before a running gateway is stopped.
+    requireFreePort(spec, files);
+    const environment = environmentFile(spec.environment, spec.bot);
     const installation = await installGateway(spec.release, log);
     await stopGateway(files);
-    requireFreePort(spec);
     const dataId = prepare(files, seed);
     log(`bot ${spec.bot}: starting its gateway (usually 15 to 60 s)`);
-    launch(spec, files, installation);
+    launch(spec, files, environment, installation);
     await waitUntilReady(spec, files, log);
     return { dataId };
   }
@@ -69,8 +72,8 @@ function prepare(files: BotFiles, seed: string): string {
   return dataId;
 }
 
-function requireFreePort(spec: LocalGatewaySpec): void {
-  const listener = listenerOn(spec.port);
+function requireFreePort(spec: LocalGatewaySpec, files: BotFiles): void {
+  const listener = listenerOn(spec.port, processesWith(processMarker, files.dataDir));
   if (listener !== undefined) {
     throw new MolthubError("port-in-use", `bot ${spec.bot}: port ${String(spec.port)} is taken by ${listener}. Stop it, or give the bot another \`port:\`.`);
   }

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { closeSync, openSync, renameSync } from "node:fs";
 import { z } from "zod";
 import type { BotFiles } from "./botFiles";
-import { environmentFile, gatewayEnvironment, processMarker } from "./environment";
+import { gatewayEnvironment, processMarker } from "./environment";
 import type { GatewayInstallation } from "./install";
 import { readIfThere, writePrivateFile } from "./privateFile";
 import { isRunning, processesWith, signal, waitUntil } from "./processes";
@@ -28,9 +28,11 @@ export function isLaunchedAs(spec: LocalGatewaySpec, files: BotFiles): boolean {
 /**
  * Starts the Gateway as a process of its own that outlives this one. The shell writes its own process id before it becomes the Gateway,
  * so there is no moment at which a Gateway runs unrecorded.
+ *
+ * @param environment text of the bot's environment file
  */
-export function launch(spec: LocalGatewaySpec, files: BotFiles, installation: GatewayInstallation): void {
-  writePrivateFile(files.environment, environmentFile(spec.environment, spec.bot));
+export function launch(spec: LocalGatewaySpec, files: BotFiles, environment: string, installation: GatewayInstallation): void {
+  writePrivateFile(files.environment, environment);
   const digest = launchDigest(spec);
   writePrivateFile(files.launch, JSON.stringify({ digest }));
   if (readIfThere(files.consoleLog) !== undefined) renameSync(files.consoleLog, files.previousConsoleLog);

@@ -41,10 +41,14 @@ export async function waitUntil(gone: () => boolean, ms: number): Promise<boolea
   return true;
 }
 
-/** Who listens on a TCP port of this machine: `nginx (pid 812)`, `a process of another user`, or undefined when nobody does. */
-export function listenerOn(port: number): string | undefined {
+/**
+ * Who listens on a TCP port of this machine: `nginx (pid 812)`, `a process of another user`, or undefined when nobody does.
+ *
+ * @param ours processes that do not count
+ */
+export function listenerOn(port: number, ours: readonly number[] = []): string | undefined {
   const inode = listeningInode(port);
-  if (inode === undefined) return undefined;
+  if (inode === undefined || ours.some((pid) => holdsSocket(pid, inode))) return undefined;
   for (const pid of allProcesses()) {
     if (holdsSocket(pid, inode)) return `${readProc(pid, "comm")?.trim() ?? "a process"} (pid ${String(pid)})`;
   }
