@@ -67,6 +67,16 @@ it("refuses another bot of ours that runs on the port, by its process", async ()
   expect(output).toMatch(new RegExp(`bot fritz: port ${String(port)} is taken by openclaw.* \\(pid ${String(runningGateway(project.bot("erna")))}\\)`));
 });
 
+it("leaves a running bot alone when its new port is taken", async () => {
+  const before = runningGateway(project.bot("erna"));
+  const taken = await freePort();
+  squatter = createServer().listen(taken, "127.0.0.1");
+  const { code, output } = await up(project, bot(`port: ${String(taken)}`));
+  expect(code).not.toBe(0);
+  expect(output).toContain(`bot erna: port ${String(taken)} is taken by`);
+  expect(runningGateway(project.bot("erna"))).toBe(before);
+});
+
 it("shows the last lines of a gateway that exits at its start, without secrets, and heals once the cause is gone", async () => {
   const files = project.bot("erna");
   const config = readFileSync(files.config, "utf8");
