@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
+import { basename } from "node:path";
 import { MolthubError } from "../errors";
 import { startTimeOf } from "../hosts/cache/processIdentity.cjs";
 
@@ -52,8 +53,17 @@ function ancestorsUpToEngine(): Ancestor[] {
     // Process 1 adopts orphans: who has it for a parent has lost its engine, unless a container runs nothing but Pulumi.
     if (startTime === undefined || parent === undefined || (pid === 1 && !name.startsWith("pulumi"))) return [];
     ancestors.push({ pid, startTime });
-    if (!/^(sh|dash|bash|ash|busybox)$/.test(name)) return ancestors;
+    if (!isShell(pid)) return ancestors;
     pid = parent;
+  }
+}
+
+/** By its program, because a process that executes a script has the name of that: the launcher's is `pulumi-resource`. */
+function isShell(pid: number): boolean {
+  try {
+    return /^(sh|dash|bash|ash|busybox)$/.test(basename(readlinkSync(`/proc/${String(pid)}/exe`)));
+  } catch {
+    return false;
   }
 }
 
