@@ -38,3 +38,10 @@ export async function pulumi(command: string, args: string[], options: { cwd: st
     throw new Error(`pulumi ${args[0]} ${args[1] ?? ""} failed: ${String((error as { stderr?: string }).stderr).trim()}`);
   }
 }
+
+/** Whether the backend has the stack. */
+export async function stackExists(command: string, options: { cwd: string; env: NodeJS.ProcessEnv }): Promise<boolean> {
+  const stacks = JSON.parse(await pulumi(command, ["stack", "ls", "--json"], options)) as readonly { readonly name: string }[];
+  // A cloud backend names the organization too.
+  return stacks.some(({ name }) => name.split("/").at(-1) === stack);
+}
