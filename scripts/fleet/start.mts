@@ -34,8 +34,12 @@ await main(async () => {
   requireCapacity(projectDir, choices.port);
   if (choices.demoModelUrl !== undefined) await ensureDemoModel(projectDir, choices.demoModelUrl);
   log("Bringing up the fleet: pulumi up (the first time usually 1 to 2 minutes)...");
-  const code = await runChild(cli.command, ["up", "--yes", "--skip-preview", "--stack", stack], { cwd: projectDir, env });
-  if (code !== 0) return code;
+  // The dots that tell a terminal of progress fill a log.
+  const code = await runChild(cli.command, ["up", "--yes", "--skip-preview", "--suppress-progress", "--stack", stack], { cwd: projectDir, env });
+  if (code !== 0) {
+    log("The fleet is not complete: what stopped it is said above. Once that is mended, npm start goes on from there.");
+    return code;
+  }
   log("Asking each bot (a first answer usually takes 5 to 30 s)...");
   const answered = await Promise.all(botNames.map((bot) => ask(bot, env)));
   if (answered.includes(false)) return 1;
