@@ -16,6 +16,9 @@ export interface StackBot {
 }
 
 const configType = "pulumi-nodejs:dynamic/molthub:GatewayConfig";
+const hostType = "pulumi-nodejs:dynamic/molthub:LocalGateway";
+
+const hostOutputs = z.object({ bot: z.string(), environment: z.record(z.string(), z.string()) });
 
 // The key that marks an envelope in Pulumi's state files.
 const secretSignature = "4dabf18193072939515e22adb298388d";
@@ -32,9 +35,11 @@ const exported = z.object({
  */
 export async function stackBots(stack: string | undefined): Promise<StackBot[]> {
   const state = exported.parse(JSON.parse(await exportStack(stack)));
-  return (state.deployment.resources ?? [])
-    .filter(({ type, outputs }) => type === configType && outputs !== undefined)
-    .map(({ outputs }) => toBot(gatewayConfigOutputs.parse(decrypted(outputs))))
+  const outputsOf = (wanted: string): unknown[] => (state.deployment.resources ?? []).flatMap(({ type, outputs }) => (type === wanted && outputs !== undefined ? [decrypted(outputs)] : []));
+  const environments = new Map(outputsOf(hostType).map((outputs) => hostOutputs.parse(outputs)).map(({ bot, environment }) => [bot, Object.values(environment)]));
+  return outputsOf(configType)
+    .map((outputs) => gatewayConfigOutputs.parse(outputs))
+    .map((outputs) => toBot(outputs, environments.get(outputs.bot) ?? []))
     .sort((a, b) => a.bot.localeCompare(b.bot));
 }
 
@@ -71,12 +76,12 @@ function decrypted(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, decrypted(item)]));
 }
 
-function toBot({ bot, connection, digest, secretPaths, sealed }: z.infer<typeof gatewayConfigOutputs>): StackBot {
+function toBot({ bot, connection, digest, secretPaths, sealed }: z.infer<typeof gatewayConfigOutputs>, environment: readonly string[]): StackBot {
   const { endpoint, token, device } = connection;
   return {
     bot,
     applied: { digest, secretPaths, sealed, key: device.privateKey },
-    secrets: [token, device.privateKey, ...Object.values(sealed).map(String)],
+    secrets: [token, device.privateKey, ...environment, ...Object.values(sealed).map(String)],
     connect: (scopes, deadline) => connectGateway({ endpoint, token, device, scopes, deadline }),
   };
 }

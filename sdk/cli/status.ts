@@ -3,6 +3,7 @@ import pLimit from "p-limit";
 import pc from "picocolors";
 import { Deadline } from "../deadline";
 import { lookAt, type BotSnapshot } from "../health";
+import { mask } from "../secrets";
 import { stackBots } from "./stackBots";
 
 const lookWithinMs = 15_000;
@@ -13,15 +14,21 @@ export async function status(options: { stack?: string; json?: boolean }): Promi
   const bots = await stackBots(options.stack);
   const limit = pLimit(atOnce);
   const snapshots = await Promise.all(
-    bots.map(({ bot, connect, applied }) =>
-      limit(() => {
+    bots.map(({ bot, connect, applied, secrets }) =>
+      limit(async () => {
         const deadline = Deadline.after(lookWithinMs, `an answer of bot ${bot}`);
-        return lookAt(bot, () => connect(["operator.read"], deadline), applied, deadline);
+        return withoutSecrets(await lookAt(bot, () => connect(["operator.read"], deadline), applied, deadline), secrets);
       }),
     ),
   );
   console.log(options.json === true ? JSON.stringify({ bots: snapshots }, null, 2) : asTable(snapshots));
   return snapshots.every(isWell);
+}
+
+/** What a channel or a connection says of its failure may quote the token that it used. */
+function withoutSecrets(snapshot: BotSnapshot, secrets: readonly string[]): BotSnapshot {
+  if (!snapshot.reachable) return { ...snapshot, reason: mask(snapshot.reason, secrets) };
+  return { ...snapshot, channels: snapshot.channels.map((channel) => ({ ...channel, detail: mask(channel.detail, secrets) })) };
 }
 
 function isWell(snapshot: BotSnapshot): boolean {
