@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -8,7 +8,7 @@ import { packageDir } from "./providerProcess";
 
 const inNewContainer = ["--user", "--map-root-user", "--pid", "--fork", "--mount-proc"];
 
-const mayMakeContainers = spawnSync("unshare", [...inNewContainer, "true"]).status === 0;
+const mayMakeContainers = spawnSync("unshare", [...inNewContainer, "/usr/bin/timeout", "1", "true"]).status === 0;
 
 let folder: string;
 
@@ -20,12 +20,12 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Exit code of a provider whose parent is process 1 of a container, a program of this name, and that has 2.5 s of work to do. */
+/** Exit code of a provider with 2.5 s of work to do, whose parent is process 1 of a container: a program of this name, and no shell. */
 function exitCodeBelow(name: string): number | null {
   const first = join(folder, name);
-  writeFileSync(first, `#!/bin/sh\n"$@"\n`, { mode: 0o755 });
+  symlinkSync("/usr/bin/timeout", first);
   const work = `require(${JSON.stringify(packageDir)} + "/dist/sdk/providers"); setTimeout(() => undefined, 2500)`;
-  return spawnSync("unshare", [...inNewContainer, first, process.execPath, "-e", work], { timeout: 20_000, stdio: "inherit" }).status;
+  return spawnSync("unshare", [...inNewContainer, first, "20", process.execPath, "-e", work], { timeout: 20_000, stdio: "inherit" }).status;
 }
 
 describe.skipIf(!mayMakeContainers)("a provider in a container", () => {

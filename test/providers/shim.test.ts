@@ -24,7 +24,7 @@ describe("the provider text in a stack's state", () => {
 
   it.each(everWritten)("of $version still finds $handler", async ({ handler, text }) => {
     // A LocalGateway refuses inputs without a release: that, too, is the handler's own answer.
-    const { inputs, failures } = await provider.check({ __provider: text, bot: "alice", ...(handler === "localGateway" && { release: {}, port: 1 }) });
+    const { inputs, failures } = await provider.check({ __provider: text, bot: "alice", ...(handler === "localGateway" && { release: {}, port: 1, environment: {} }) });
     expect(inputs).toMatchObject({ bot: "alice", __provider: text });
     expect(failures.map(({ property }) => property)).toEqual(handler === "localGateway" ? ["release", "port", "dataDir"] : []);
   });
