@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { connectGateway } from "../../sdk/gateway";
+import type { ConfigDocument } from "../../sdk/config";
+import type { Connect } from "../../sdk/apply";
+import { mergePatchOfRfc } from "../config/rfc7396";
+import { hello, startFakeGateway, type Peer, type Request } from "../gateway/fakeGateway";
+
+/** A bot whose config file is a variable. */
+export interface ScriptedBot {
+  readonly connect: Connect;
+  /** The document that it runs; undefined for none. */
+  readonly document: () => ConfigDocument | undefined;
+  /** Somebody else writes. */
+  edit(document: ConfigDocument): void;
+  /** The writes that arrived: method, what was sent, and the hash it was based on. */
+  readonly writes: readonly { readonly method: string; readonly sent: unknown; readonly replacePaths: unknown; readonly baseHash: unknown }[];
+  stop(): Promise<void>;
+}
+
+/** What this bot does otherwise than take every write. */
+export interface Moods {
+  /** What `config.get` shows in place of the document. */
+  readonly show?: (document: ConfigDocument) => ConfigDocument;
+  /** Answers the nth write (from 1) itself, and says so by `true`. */
+  readonly onWrite?: (bot: ScriptedBot, nth: number, peer: Peer, request: Request) => boolean;
+  /** A write restarts it: the connection is cut, and a new process answers the next one. */
+  readonly restarts?: boolean;
+}
+
+const hashOf = (value: unknown): string => createHash("sha256").update(JSON.stringify(value) ?? "absent").digest("hex");
+
+export async function startScriptedBot(start: ConfigDocument | undefined, moods: Moods = {}): Promise<ScriptedBot> {
+  let document = start;
+  let boots = 1;
+  const writes: ScriptedBot["writes"][number][] = [];
+  const gateway = await startFakeGateway({
+    connect: (peer, request) => peer.ok(request, hello(`boot-${String(boots)}`, request.params["scopes"] as string[])),
+    call: (peer, request) => {
+      if (request.method === "config.get") {
+        const shown = document === undefined ? {} : (moods.show?.(document) ?? document);
+        const revision = hashOf(document);
+        peer.ok(request, { path: "/x", exists: document !== undefined, valid: document !== undefined, issues: [], parsed: shown, hash: revision, configRevisionHash: revision, appliedConfigHash: revision });
+        return;
+      }
+      const { raw, replacePaths, baseHash } = request.params;
+      const sent = JSON.parse(String(raw)) as ConfigDocument;
+      writes.push({ method: request.method, sent, replacePaths, baseHash });
+      if (moods.onWrite?.(bot, writes.length, peer, request) === true) return;
+      if (document !== undefined && baseHash !== hashOf(document)) {
+        peer.refuse(request, { code: "INVALID_REQUEST", message: "config changed since last load; re-run config.get and retry" });
+        return;
+      }
+      document = request.method === "config.apply" ? sent : (mergePatchOfRfc(document, sent) as ConfigDocument);
+      if (moods.restarts !== true) {
+        peer.ok(request, { ok: true, path: "/x" });
+        return;
+      }
+      boots++;
+      peer.socket.terminate();
+    },
+  });
+  const bot: ScriptedBot = {
+    connect: (deadline) => connectGateway({ endpoint: gateway.endpoint, token: "t", scopes: ["operator.admin"], deadline, patience: "startup" }),
+    document: () => document,
+    edit: (edited) => void (document = edited),
+    writes,
+    stop: () => gateway.stop(),
+  };
+  return bot;
+}

@@ -1,0 +1,115 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { applyConfig, seedText, type ConfigChange, type ConfigProof } from "../../sdk/apply";
+import { managedKeys, redactionMarker, type ConfigDocument } from "../../sdk/config";
+import { Deadline } from "../../sdk/deadline";
+import { MolthubError } from "../../sdk/errors";
+import { startScriptedBot, type Moods, type ScriptedBot } from "./scriptedBot";
+
+let bot: ScriptedBot | undefined;
+
+afterEach(() => bot?.stop());
+
+async function started(document: ConfigDocument | undefined, moods?: Moods): Promise<ScriptedBot> {
+  return (bot = await startScriptedBot(document, moods));
+}
+
+function apply(on: ScriptedBot, wanted: ConfigDocument, change: Partial<ConfigChange> = {}): Promise<ConfigProof> {
+  return applyConfig(on.connect, { bot: "alice", wanted, secretPaths: [], sealed: {}, mayWrite: () => undefined, ...change }, Deadline.after(10_000, "the test"));
+}
+
+describe("applyConfig", () => {
+  it("writes nothing to a bot that runs the document already", async () => {
+    const alice = await started({ a: 1, list: ["x"] });
+    expect(await apply(alice, { list: ["x"], a: 1 })).toEqual({ changedPaths: [], restarted: false, bootId: "boot-1", sealed: {} });
+    expect(alice.writes).toEqual([]);
+  });
+
+  it("writes what differs, based on what it read, and names the arrays that it replaces", async () => {
+    const alice = await started({ a: 1, b: { c: 1, d: 1 }, list: ["x", "y"], gone: true });
+    const wanted = { a: 1, b: { c: 2, d: 1 }, list: ["x"] };
+    expect(await apply(alice, wanted)).toMatchObject({ changedPaths: ["b.c", "gone", "list"], restarted: false });
+    expect(alice.writes).toEqual([{ method: "config.patch", sent: { gone: null, b: { c: 2 }, list: ["x"] }, replacePaths: ["list"], baseHash: expect.any(String) as string }]);
+    expect(alice.document()).toEqual(wanted);
+  });
+
+  it("writes the whole document where there is none", async () => {
+    const alice = await started(undefined);
+    expect(await apply(alice, { a: { b: 1 } })).toMatchObject({ changedPaths: ["a.b"] });
+    expect(alice.writes).toEqual([{ method: "config.apply", sent: { a: { b: 1 } }, replacePaths: undefined, baseHash: undefined }]);
+  });
+
+  it("decides anew when somebody else wrote in between, and keeps nothing of theirs that is not wanted", async () => {
+    const alice = await started({ a: 1 }, { onWrite: (self, nth) => (nth === 1 && self.edit({ a: 1, theirs: 1 }), false) });
+    await apply(alice, { a: 2 });
+    expect(alice.writes.map(({ sent }) => sent)).toEqual([{ a: 2 }, { theirs: null, a: 2 }]);
+    expect(alice.document()).toEqual({ a: 2 });
+  });
+
+  it("gives up after three times of that, and says that nothing was changed", async () => {
+    const alice = await started({ a: 1 }, { onWrite: (self, nth) => (self.edit({ a: 1, theirs: nth }), false) });
+    await expect(apply(alice, { a: 2 })).rejects.toThrow(expect.objectContaining({ code: "config-refused", message: expect.stringMatching(/^bot alice: the gateway did not take the change: .*Its config is as before\.$/) as string }));
+    expect(alice.writes).toHaveLength(3);
+  });
+
+  it("tells the paths that the bot refuses", async () => {
+    const alice = await started({ a: 1 }, {
+      onWrite: (_self, _nth, peer, request) => {
+        peer.refuse(request, { code: "INVALID_REQUEST", message: "invalid config: nokey", details: { issues: [{ path: "", message: 'Unrecognized key: "nokey"' }, { path: "a.b", message: "expected number" }] } });
+        return true;
+      },
+    });
+    await expect(apply(alice, { nokey: 1 })).rejects.toThrow('bot alice: the gateway refuses the document: <root>: Unrecognized key: "nokey"; a.b: expected number. Its config is as before.');
+    expect(alice.document()).toEqual({ a: 1 });
+  });
+
+  it("asks right before the write whether it may", async () => {
+    const alice = await started({ a: 1 });
+    const mayWrite = (): void => {
+      throw new MolthubError("engine-gone", "the engine is gone");
+    };
+    await expect(apply(alice, { a: 2 }, { mayWrite })).rejects.toThrow("the engine is gone");
+    expect(alice.writes).toEqual([]);
+    await expect(apply(alice, { a: 1 }, { mayWrite })).resolves.toMatchObject({ changedPaths: [] });
+  });
+
+  it("follows a bot through its restart, and proves the document on the new process", async () => {
+    const alice = await started({ a: 1 }, { restarts: true });
+    expect(await apply(alice, { a: 2 })).toMatchObject({ changedPaths: ["a"], restarted: true, bootId: "boot-2" });
+  });
+
+  it("fails where the bot runs something else after the write, naming the paths and no value", async () => {
+    const alice = await started({ a: 1 }, {
+      onWrite: (self, _nth, peer, request) => {
+        self.edit({ a: "VALUE-MARKER" });
+        peer.ok(request, { ok: true, path: "/x" });
+        return true;
+      },
+    });
+    await expect(apply(alice, { a: "WANTED-MARKER" })).rejects.toThrow(
+      expect.objectContaining({ code: "verify-failed", message: 'bot alice: after the write the bot still differs at a. Somebody else may be changing it; run "pulumi up --refresh".' }),
+    );
+  });
+
+  const redacting: Moods = { show: (document) => ({ ...document, token: redactionMarker }) };
+
+  it("does not take a redacted secret for a change when it is the one it wrote", async () => {
+    const alice = await started({ token: "one-secret", a: 1 }, redacting);
+    expect(await apply(alice, { token: "one-secret", a: 1 }, { sealed: { "/token": "one-secret" } })).toMatchObject({ changedPaths: [], sealed: { "/token": "one-secret" } });
+    expect(alice.writes).toEqual([]);
+  });
+
+  it("writes a secret that changed, or that it knows nothing of, and never the marker", async () => {
+    const alice = await started({ token: "one-secret", a: 1 }, redacting);
+    expect(await apply(alice, { token: "two-secret", a: 1 }, { sealed: { "/token": "one-secret" } })).toMatchObject({ changedPaths: ["token"], sealed: { "/token": "two-secret" } });
+    await apply(alice, { token: "two-secret", a: 2 }, { sealed: {} });
+    expect(alice.writes.map(({ sent }) => sent)).toEqual([{ token: "two-secret" }, { token: "two-secret", a: 2 }]);
+    expect(alice.document()).toEqual({ token: "two-secret", a: 2 });
+  });
+});
+
+describe("seedText", () => {
+  it("is the managed keys and nothing else: no port, no token", () => {
+    expect(JSON.parse(seedText())).toEqual(managedKeys);
+    expect(seedText()).not.toMatch(/port|"token":/);
+  });
+});
