@@ -1,3 +1,4 @@
+export type { ConfigChange, Connect } from "./change";
 export { readLive, type LiveConfig } from "./readLive";
 export { seedText } from "./seed";
-export { applyConfig, type ConfigChange, type ConfigProof, type Connect } from "./transaction";
+export { applyConfig, type ConfigProof } from "./transaction";

@@ -2,7 +2,7 @@ export { canonicalJson, digestOf, fingerprint } from "./canonical";
 export { diffDocuments, type Change } from "./diff";
 export { formatPath, isPlainObject, toPointer, valueAt, type ConfigDocument, type ConfigValue, type Path } from "./document";
 export { requireValidEnvironment } from "./environment";
-export { presentable, reveal, sealedValues, redactionMarker, unstamped, type SealedValues } from "./live";
+export { presentable, reveal, revealAs, sealedValues, redactionMarker, unstamped, type SealedValues } from "./live";
 export { managedKeys } from "./managed";
 export { isOpaque, type Layer, type OpenDocument } from "./merge";
 export { mergePatch, type DocumentPatch } from "./mergePatch";

@@ -32,6 +32,11 @@ export function reveal(live: ConfigDocument, sealed: SealedValues): ConfigDocume
   return mapScalars(live, (value, path) => (value === redactionMarker ? (sealed[toPointer(path)] ?? value) : value));
 }
 
+/** A live document in which every redacted leaf shows what `wanted` has there: a redacted leaf proves that there is a value, not which. */
+export function revealAs(live: ConfigDocument, wanted: ConfigDocument): ConfigDocument {
+  return mapScalars(live, (value, path) => (value === redactionMarker ? (valueAt(wanted, path) ?? value) : value));
+}
+
 /**
  * A live document that may be stored and shown: a literal at a secret key or of the shape of a credential becomes `hidden:<keyed
  * hash>`, unless it is the very value that we wrote there.

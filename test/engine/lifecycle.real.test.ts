@@ -9,6 +9,7 @@ import { EngineProject } from "./project";
 
 const providerKey = "sk-planted-provider-key-31415926535";
 const environmentSecret = "planted-environment-secret-27182818";
+const anthropicKey = "sk-ant-planted-16449340668482264";
 const handWritten = "sk-planted-by-hand-16180339887";
 
 const project = EngineProject.create();
@@ -36,7 +37,11 @@ function fleet({ alicePort = ports.alice, tokenVersion = 1, overlay = {} }: Flee
       env: { ACME_HEADER: pulumi.secret(${JSON.stringify(environmentSecret)}) },
       bots: {
         alice: { port: ${String(alicePort)}, tokenVersion: ${String(tokenVersion)}, overlay: ${JSON.stringify(overlay)} },
-        bob: { port: ${String(ports.bob)} },
+        // With a provider of its own, a gateway is busy right after its start and does not take a document into use at the first attempt.
+        bob: {
+          port: ${String(ports.bob)}, env: { ANTHROPIC_API_KEY: pulumi.secret(${JSON.stringify(anthropicKey)}) },
+          overlay: { agents: { defaults: { model: { primary: "anthropic/claude-sonnet-4-6" } } } },
+        },
       },
     });
     exports.endpoints = fleet.endpoints;`;
@@ -198,7 +203,7 @@ it("tells no secret in its state on disk, its output or the bots' logs", async (
   const generated = [...tokens.matchAll(/"plaintext": "\\"([\w-]{43})\\""/g)].map(([, token]) => token ?? "");
   expect(generated.length).toBeGreaterThanOrEqual(2);
   const told = [project.stateOnDisk(), output, ...everythingTold, project.textOfLogs()].join("\n");
-  for (const secret of [providerKey, environmentSecret, handWritten, "PRIVATE KEY", ...generated]) expect(told.includes(secret), secret).toBe(false);
+  for (const secret of [providerKey, environmentSecret, anthropicKey, handWritten, "PRIVATE KEY", ...generated]) expect(told.includes(secret), secret).toBe(false);
 });
 
 it("stops every process at destroy, and keeps the data", async () => {
