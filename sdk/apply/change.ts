@@ -1,0 +1,19 @@
+import type { ConfigDocument, SealedValues } from "../config";
+import type { Deadline } from "../deadline";
+import type { GatewayClient } from "../gateway";
+
+/** A change of one bot's config. */
+export interface ConfigChange {
+  readonly bot: string;
+  /** The document that the bot should run. */
+  readonly wanted: ConfigDocument;
+  /** JSON Pointers of the leaves that were declared secret. */
+  readonly secretPaths: readonly string[];
+  /** What the last transaction wrote at the leaves that cannot be read back. */
+  readonly sealed: SealedValues;
+  /** Called right before a write; throws when nothing may be written any more. */
+  readonly mayWrite: () => void;
+}
+
+/** Makes a connection of its own to the bot. */
+export type Connect = (deadline: Deadline) => Promise<GatewayClient>;
