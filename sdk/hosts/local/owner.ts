@@ -22,7 +22,9 @@ const ownerFile = z.object({ project: z.string(), stack: z.string(), bot: z.stri
 export function claim(files: BotFiles, owner: Owner): void {
   const text = readIfThere(files.owner);
   if (text === undefined) {
-    writePrivateFile(files.owner, `${JSON.stringify({ ...owner, machine: machineId() }, null, 2)}\n`);
+    // By name: what is given as the owner may know more, such as the bot's token.
+    const { project, stack, bot } = owner;
+    writePrivateFile(files.owner, `${JSON.stringify({ project, stack, bot, machine: machineId() }, null, 2)}\n`);
     return;
   }
   const parsed = ownerFile.safeParse(parseJson(text));
