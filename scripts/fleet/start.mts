@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
 import { installGateway } from "@molthub/pulumi/sdk";
+import { withLock } from "../../sdk/hosts/cache/lock.cjs";
 import { ensurePulumi } from "../pulumi/ensurePulumi.mts";
 import { hasOwnBackend, projectEnvironment } from "../pulumi/environment.mts";
 import { clearStaleLocks } from "../pulumi/staleLock.mts";
@@ -25,7 +26,10 @@ Change examples/local-fleet/index.ts, then:
   npm run pulumi -- up
   npm run stop                               stops all; data is kept`;
 
-await main(async () => {
+// One at a time in a clone: two would both make the first start's choices.
+await main(() => withLock(path.join(projectDir, "npm start"), start, () => log("Waiting for another npm start of this clone...")));
+
+async function start(): Promise<number> {
   const cli = await ensurePulumi(log);
   const env = projectEnvironment(projectDir, cli);
   if (hasOwnBackend()) clearStaleLocks(projectDir, log);
@@ -45,7 +49,7 @@ await main(async () => {
   if (answered.includes(false)) return 1;
   log(whatNext);
   return 0;
-});
+}
 
 /** A real turn of the bot and its model: the only proof that it works. */
 async function ask(bot: string, env: NodeJS.ProcessEnv): Promise<boolean> {
