@@ -4,14 +4,14 @@ import tseslint from "typescript-eslint";
 // Each row: a folder, and what a file in it may not import. `sdk/errors`, `sdk/deadline` are open to all.
 /** @type {[folder: string, forbidden: string[], why: string][]} */
 const layers = [
-  ["sdk", ["@pulumi/*", "**/components/**"], "sdk is engine-free"],
-  ["sdk/config", ["@pulumi/*", "**/components/**", "**/gateway/**", "**/gateway", "**/apply/**", "**/apply", "**/hosts/**", "**/hosts", "**/providers/**", "**/providers", "**/cli/**", "ws", "node:net"], "sdk/config is pure: no sockets, no hosts"],
-  ["sdk/gateway", ["@pulumi/*", "**/components/**", "**/config/**", "**/config", "**/apply/**", "**/apply", "**/hosts/**", "**/hosts", "**/providers/**", "**/providers", "**/cli/**"], "sdk/gateway knows nothing of layers"],
-  ["sdk/apply", ["@pulumi/*", "**/components/**", "**/hosts/**", "**/hosts", "**/providers/**", "**/providers", "**/cli/**"], "sdk/apply knows the protocol and documents only"],
-  ["sdk/health", ["@pulumi/*", "**/components/**", "**/hosts/**", "**/hosts", "**/providers/**", "**/providers", "**/cli/**"], "sdk/health looks at bots through the protocol"],
-  ["sdk/hosts", ["@pulumi/*", "**/components/**", "**/providers/**", "**/providers", "**/cli/**"], "sdk/hosts knows nothing of resources"],
-  ["sdk/providers", ["@pulumi/*", "**/components/**", "**/cli/**"], "handlers are engine-free"],
-  ["components", ["**/cli/**", "**/sdk/gateway/**", "**/sdk/apply/**", "**/sdk/hosts/**"], "components render and declare; handlers act"],
+  ["sdk", ["@pulumi/*", "**/components/**", "**/components"], "sdk is engine-free"],
+  ["sdk/config", ["@pulumi/*", "**/components/**", "**/components", "**/gateway/**", "**/gateway", "**/apply/**", "**/apply", "**/hosts/**", "**/hosts", "**/providers/**", "**/providers", "**/cli/**", "ws", "node:net"], "sdk/config is pure: no sockets, no hosts"],
+  ["sdk/gateway", ["@pulumi/*", "**/components/**", "**/components", "**/config/**", "**/config", "**/apply/**", "**/apply", "**/hosts/**", "**/hosts", "**/providers/**", "**/providers", "**/cli/**"], "sdk/gateway knows nothing of layers"],
+  ["sdk/apply", ["@pulumi/*", "**/components/**", "**/components", "**/hosts/**", "**/hosts", "**/providers/**", "**/providers", "**/cli/**"], "sdk/apply knows the protocol and documents only"],
+  ["sdk/health", ["@pulumi/*", "**/components/**", "**/components", "**/hosts/**", "**/hosts", "**/providers/**", "**/providers", "**/cli/**"], "sdk/health looks at bots through the protocol"],
+  ["sdk/hosts", ["@pulumi/*", "**/components/**", "**/components", "**/providers/**", "**/providers", "**/cli/**"], "sdk/hosts knows nothing of resources"],
+  ["sdk/providers", ["@pulumi/*", "**/components/**", "**/components", "**/cli/**"], "handlers are engine-free"],
+  ["components", ["**/cli/**", "**/sdk/gateway/**", "**/sdk/gateway", "**/sdk/apply/**", "**/sdk/apply", "**/sdk/health/**", "**/sdk/health", "**/sdk/hosts/**", "**/sdk/hosts"], "components render and declare; handlers act"],
 ];
 
 export default tseslint.config(

@@ -1,6 +1,6 @@
 import type { Deadline } from "../deadline";
 import { MolthubError } from "../errors";
-import { GatewayError, type GatewayClient } from "../gateway";
+import { GatewayError, type DegradedSecretOwner, type GatewayClient } from "../gateway";
 import type { ConfigChange, Connect } from "./change";
 import { readLive, type LiveConfig } from "./readLive";
 import { writeWhole } from "./write";
@@ -13,6 +13,8 @@ const patienceMs = 5_000;
 export interface Settled {
   readonly live: LiveConfig;
   readonly bootId: string;
+  /** Parts of the bot that cannot get their secret. */
+  readonly degraded: readonly DegradedSecretOwner[];
 }
 
 /**
@@ -30,7 +32,10 @@ export async function settle(connect: Connect, change: ConfigChange, accepted: b
     try {
       for (;;) {
         const live = await readLive(client, deadline);
-        if (live.applied || live.document === undefined) return { live, bootId: client.hello.bootId };
+        if (live.applied || live.document === undefined) {
+          const { degradedSecretOwners: degraded } = await client.call("status", {}, deadline);
+          return { live, bootId: client.hello.bootId, degraded };
+        }
         if (performance.now() > nextWrite) {
           await writeAgain(client, live, change, deadline);
           nextWrite = performance.now() + patienceMs;

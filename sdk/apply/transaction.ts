@@ -1,9 +1,8 @@
-import { diffDocuments, formatPath, revealAs, sealedValues, type ConfigDocument, type SealedValues } from "../config";
+import { sealedValues, type SealedValues } from "../config";
 import type { Deadline } from "../deadline";
-import { MolthubError } from "../errors";
 import type { ConfigChange, Connect } from "./change";
-import type { LiveConfig } from "./readLive";
 import { settle } from "./settle";
+import { verify } from "./verify";
 import { writeDifference, type Written } from "./write";
 
 /** What a transaction did, proven on the live bot. */
@@ -23,7 +22,7 @@ const firstAnswerWithinMs = 45_000;
  * back. Writes nothing when the bot runs the document already.
  *
  * @param connect connects with scope `operator.admin`, waiting for a Gateway that is just starting
- * @throws MolthubError `config-refused` (nothing was changed), `not-applied`, `verify-failed`, or a GatewayError
+ * @throws MolthubError `config-refused` (nothing was changed), `not-applied`, `verify-failed`, `secret-missing`, or a GatewayError
  */
 export async function applyConfig(connect: Connect, change: ConfigChange, deadline: Deadline): Promise<ConfigProof> {
   // A bot that does not answer at all fails soon; one that restarts because of us has the whole deadline.
@@ -34,18 +33,8 @@ export async function applyConfig(connect: Connect, change: ConfigChange, deadli
   } finally {
     await before.close();
   }
-  const { live, bootId } = await settle(connect, change, written.accepted, deadline);
-  const document = verify(live, change);
+  const settled = await settle(connect, change, written.accepted, deadline);
+  const document = verify(settled, change);
+  const { bootId } = settled;
   return { changedPaths: written.changedPaths, restarted: bootId !== before.hello.bootId, bootId, sealed: sealedValues(change.wanted, document, change.secretPaths) };
-}
-
-function verify(live: LiveConfig, change: ConfigChange): ConfigDocument {
-  const document = live.document;
-  if (document === undefined) throw new MolthubError("verify-failed", `bot ${change.bot}: the gateway calls its config file invalid or absent after the write. Run "pulumi up --refresh".`);
-  const differing = diffDocuments(revealAs(document, change.wanted), change.wanted);
-  if (differing.length > 0) {
-    const paths = differing.map(({ path }) => formatPath(path)).join(", ");
-    throw new MolthubError("verify-failed", `bot ${change.bot}: after the write the bot still differs at ${paths}. Somebody else may be changing it; run "pulumi up --refresh".`);
-  }
-  return document;
 }

@@ -1,4 +1,4 @@
-import { applyConfig, readLive, type ConfigProof, type Connect } from "../apply";
+import { applyConfig, readLive, type ConfigProof, type Connect, type LiveConfig } from "../apply";
 import { digestOf, presentable, type ConfigDocument } from "../config";
 import { Deadline } from "../deadline";
 import { messageOf } from "../errors";
@@ -34,13 +34,13 @@ export function gatewayConfig(lifeline: Lifeline, log: (line: string) => void): 
       restarted: proof.restarted,
       bootId: proof.bootId,
       sealed: proof.sealed,
-      observed: "reachable",
+      observed: "complete",
       verifiedAt: new Date().toISOString(),
     };
   };
   return {
     check: (_olds, news) => ({ inputs: news, failures: [] }),
-    diff: (_id, olds, news) => ({ changes: olds["observed"] === "unreachable" || documentChanged(olds, news) || connectionChanged(olds, news) || changedProperties(olds, news, ["dataId", "secretPaths", "release"]).length > 0 }),
+    diff: (_id, olds, news) => ({ changes: olds["observed"] !== "complete" || documentChanged(olds, news) || connectionChanged(olds, news) || changedProperties(olds, news, ["dataId", "secretPaths", "release"]).length > 0 }),
     create: async (inputs) => ({ id: gatewayConfigInputs.parse(inputs).bot, outs: await apply(inputs, {}) }),
     read: async (id, outs) => ({ id, ...(await look(outs, log)) }),
     update: async (_id, olds, news) => {
@@ -56,20 +56,29 @@ export function gatewayConfig(lifeline: Lifeline, log: (line: string) => void): 
 async function look(outs: Properties, log: (line: string) => void): Promise<{ props: Properties; inputs?: Properties }> {
   const known = gatewayConfigOutputs.parse(outs);
   const key = known.connection.device.privateKey;
-  let live: ConfigDocument | undefined;
+  let live: LiveConfig;
+  let complete: boolean;
   try {
-    live = await withClient(connector(known.connection, ["operator.read"], "now"), async (client, deadline) => (await readLive(client, deadline)).document);
+    ({ live, complete } = await withClient(connector(known.connection, ["operator.read"], "now"), seen));
   } catch (error) {
     log(`bot ${known.bot} cannot be seen (${messageOf(error)}): its config is taken to be as it was last known`);
     return { props: { ...outs, observed: "unreachable" } };
   }
-  if (live === undefined) return { props: { ...outs, digest: "invalid", observed: "reachable" } };
-  const shown = presentable(live, known.sealed, key);
+  const observed = complete ? "complete" : "incomplete";
+  if (live.document === undefined) return { props: { ...outs, digest: "invalid", observed } };
+  const shown = presentable(live.document, known.sealed, key);
   const { bot, release, secretPaths, connection, dataId } = known;
   return {
-    props: { ...outs, digest: digestOf(shown, secretPaths, key), observed: "reachable" },
+    props: { ...outs, digest: digestOf(shown, secretPaths, key), observed },
     inputs: { bot, release, document: shown, secretPaths, connection, dataId },
   };
+}
+
+/** The live config, and whether the bot is all there: its config in use, no part without its secret. */
+async function seen(client: GatewayClient, deadline: Deadline): Promise<{ live: LiveConfig; complete: boolean }> {
+  const live = await readLive(client, deadline);
+  const { degradedSecretOwners } = await client.call("status", {}, deadline);
+  return { live, complete: live.applied && degradedSecretOwners.length === 0 };
 }
 
 function without(properties: Properties, name: string): Properties {

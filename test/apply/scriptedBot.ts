@@ -25,12 +25,17 @@ export interface Moods {
   readonly onWrite?: (bot: ScriptedBot, nth: number, peer: Peer, request: Request) => boolean;
   /** A write restarts it: the connection is cut, and a new process answers the next one. */
   readonly restarts?: boolean;
+  /** It persists a patch but does not take it into use; `config.apply` does both. */
+  readonly takesPatchesNot?: boolean;
+  /** What `status` says of parts without their secret. */
+  readonly degraded?: readonly Record<string, unknown>[];
 }
 
 const hashOf = (value: unknown): string => createHash("sha256").update(JSON.stringify(value) ?? "absent").digest("hex");
 
 export async function startScriptedBot(start: ConfigDocument | undefined, moods: Moods = {}): Promise<ScriptedBot> {
   let document = start;
+  let applied = start;
   let boots = 1;
   const writes: ScriptedBot["writes"][number][] = [];
   const gateway = await startFakeGateway({
@@ -39,7 +44,11 @@ export async function startScriptedBot(start: ConfigDocument | undefined, moods:
       if (request.method === "config.get") {
         const shown = document === undefined ? {} : (moods.show?.(document) ?? document);
         const revision = hashOf(document);
-        peer.ok(request, { path: "/x", exists: document !== undefined, valid: document !== undefined, issues: [], parsed: shown, hash: revision, configRevisionHash: revision, appliedConfigHash: revision });
+        peer.ok(request, { path: "/x", exists: document !== undefined, valid: document !== undefined, issues: [], parsed: shown, hash: revision, configRevisionHash: revision, appliedConfigHash: hashOf(applied) });
+        return;
+      }
+      if (request.method === "status") {
+        peer.ok(request, { runtimeVersion: "2026.9.6", degradedSecretOwners: moods.degraded ?? [] });
         return;
       }
       const { raw, replacePaths, baseHash } = request.params;
@@ -51,6 +60,11 @@ export async function startScriptedBot(start: ConfigDocument | undefined, moods:
         return;
       }
       document = request.method === "config.apply" ? sent : (mergePatchOfRfc(document, sent) as ConfigDocument);
+      if (moods.takesPatchesNot === true && request.method === "config.patch") {
+        peer.refuse(request, { code: "UNAVAILABLE", message: "config.patch persisted but was not applied to the active Gateway (failed); run config.get, then use config.apply to reapply the saved config or restart the Gateway" });
+        return;
+      }
+      applied = document;
       if (moods.restarts !== true) {
         peer.ok(request, { ok: true, path: "/x" });
         return;
@@ -62,7 +76,7 @@ export async function startScriptedBot(start: ConfigDocument | undefined, moods:
   const bot: ScriptedBot = {
     connect: (deadline) => connectGateway({ endpoint: gateway.endpoint, token: "t", scopes: ["operator.admin"], deadline, patience: "startup" }),
     document: () => document,
-    edit: (edited) => void (document = edited),
+    edit: (edited) => void (document = applied = edited),
     writes,
     stop: () => gateway.stop(),
   };

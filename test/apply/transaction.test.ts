@@ -13,8 +13,8 @@ async function started(document: ConfigDocument | undefined, moods?: Moods): Pro
   return (bot = await startScriptedBot(document, moods));
 }
 
-function apply(on: ScriptedBot, wanted: ConfigDocument, change: Partial<ConfigChange> = {}): Promise<ConfigProof> {
-  return applyConfig(on.connect, { bot: "alice", wanted, secretPaths: [], sealed: {}, mayWrite: () => undefined, ...change }, Deadline.after(10_000, "the test"));
+function apply(on: ScriptedBot, wanted: ConfigDocument, change: Partial<ConfigChange> = {}, withinMs = 10_000): Promise<ConfigProof> {
+  return applyConfig(on.connect, { bot: "alice", wanted, secretPaths: [], sealed: {}, mayWrite: () => undefined, ...change }, Deadline.after(withinMs, "the test"));
 }
 
 describe("applyConfig", () => {
@@ -88,6 +88,22 @@ describe("applyConfig", () => {
     await expect(apply(alice, { a: "WANTED-MARKER" })).rejects.toThrow(
       expect.objectContaining({ code: "verify-failed", message: 'bot alice: after the write the bot still differs at a. Somebody else may be changing it; run "pulumi up --refresh".' }),
     );
+  });
+
+  it("writes a document again that the bot persisted but did not take into use", { timeout: 20_000 }, async () => {
+    const alice = await started({ a: 1 }, { takesPatchesNot: true });
+    expect(await apply(alice, { a: 2 }, {}, 20_000)).toMatchObject({ changedPaths: ["a"], restarted: false });
+    expect(alice.writes.map(({ method, sent }) => ({ method, sent }))).toEqual([{ method: "config.patch", sent: { a: 2 } }, { method: "config.apply", sent: { a: 2 } }]);
+  });
+
+  it("says so when the bot never takes the document into use", async () => {
+    const alice = await started({ a: 1 }, { takesPatchesNot: true });
+    await expect(apply(alice, { a: 2 }, {}, 2_000)).rejects.toThrow(expect.objectContaining({ code: "not-applied", message: expect.stringContaining("bot alice: the document is written, but") as string }));
+  });
+
+  it("does not call a bot well that runs without a part, for want of a secret", async () => {
+    const alice = await started({ a: 1 }, { degraded: [{ ownerKind: "account", ownerId: "telegram:default", paths: ["channels.telegram.botToken"], reason: "secret reference was not found" }] });
+    await expect(apply(alice, { a: 2 })).rejects.toThrow("bot alice: runs its document, but without telegram:default (channels.telegram.botToken): secret reference was not found. Give the bot what the document refers to, in `env:`");
   });
 
   const redacting: Moods = { show: (document) => ({ ...document, token: redactionMarker }) };

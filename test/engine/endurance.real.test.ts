@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { applyConfig } from "../../sdk/apply";
-import type { ConfigDocument } from "../../sdk/config";
+import { unstamped, type ConfigDocument } from "../../sdk/config";
 import { Deadline } from "../../sdk/deadline";
 import { connectGateway } from "../../sdk/gateway";
 import { askBot } from "../../sdk/health";
@@ -52,7 +52,7 @@ it(`survives ${String(turns)} model turns and ${String(writes)} config writes in
   const endpoint = { transport: "direct" as const, address: `ws://127.0.0.1:${String(port)}` };
   const connect = (deadline: Deadline): ReturnType<typeof connectGateway> => connectGateway({ endpoint, token, scopes: ["operator.admin"], deadline });
 
-  const { meta: _meta, ...document } = before.config.parsed as ConfigDocument;
+  const document = unstamped(before.config.parsed as ConfigDocument);
   for (let at = 1; at <= writes; at++) {
     const wanted = { ...document, messages: { ackReactionScope: at % 2 === 0 ? "all" : "off" } };
     const proof = await applyConfig(connect, { bot: "hilda", wanted, secretPaths: [], sealed: { "/models/providers/fake/apiKey": "__OPENCLAW_REDACTED__" }, mayWrite: () => undefined }, Deadline.after(120_000, "a write"));

@@ -77,6 +77,17 @@ it("leaves a running bot alone when its new port is taken", async () => {
   expect(runningGateway(project.bot("erna"))).toBe(before);
 });
 
+it("does not call a bot well that lacks a secret its document refers to", async () => {
+  const channel = `port: ${String(port)}, overlay: { channels: { telegram: { botToken: "${"$"}{NOT_THERE}", apiRoot: "http://127.0.0.1:9" } } }`;
+  for (const attempt of ["first", "again"]) {
+    const { code, output } = await up(project, bot(channel));
+    expect(code, attempt).not.toBe(0);
+    expect(output).toMatch(/bot erna: runs its document, but without .*channels\.telegram\.botToken/);
+    expect(output).toContain("env:");
+  }
+  expect((await up(project, bot(`port: ${String(port)}`))).code).toBe(0);
+});
+
 it("shows the last lines of a gateway that exits at its start, without secrets, and heals once the cause is gone", async () => {
   const files = project.bot("erna");
   const config = readFileSync(files.config, "utf8");

@@ -29,7 +29,7 @@ export function configOutputs(inputs: Record<string, unknown> = configInputs()):
     restarted: false,
     bootId: "boot-1",
     sealed: { "/channels/telegram/botToken": "TOKEN-MARKER-1" },
-    observed: "reachable",
+    observed: "complete",
     verifiedAt: "2026-09-01T00:00:00.000Z",
   };
 }

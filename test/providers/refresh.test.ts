@@ -12,11 +12,15 @@ afterEach(() => gateway?.stop());
 const handler = gatewayConfig(Lifeline.toEngine(), () => undefined);
 
 /** Reads a bot whose live config is this, as refresh does. */
-async function refreshed(live: ConfigDocument | null): Promise<{ props: Record<string, unknown>; inputs: Record<string, unknown> | undefined; changes: boolean }> {
+async function refreshed(live: ConfigDocument | null, { applied = "r", degraded = [] as object[] } = {}): Promise<{ props: Record<string, unknown>; inputs: Record<string, unknown> | undefined; changes: boolean }> {
   gateway = await startFakeGateway({
     call: (peer, request) => {
+      if (request.method === "status") {
+        peer.ok(request, { runtimeVersion: "2026.9.6", degradedSecretOwners: degraded });
+        return;
+      }
       const parsed = live === null ? null : { ...live, meta: { lastTouchedVersion: "2026.9.6" } };
-      peer.ok(request, { path: "/x", exists: true, valid: live !== null, issues: [], parsed, hash: "h", configRevisionHash: "r", appliedConfigHash: "r" });
+      peer.ok(request, { path: "/x", exists: true, valid: live !== null, issues: [], parsed, hash: "h", configRevisionHash: "r", appliedConfigHash: applied });
     },
   });
   const wanted = configInputs(gateway.endpoint);
@@ -34,14 +38,14 @@ describe("refresh of a GatewayConfig", () => {
   ])("sees no change where nothing changed, whether the bot %s", async (_how, live) => {
     const { props, inputs, changes } = await refreshed(live);
     expect(changes).toBe(false);
-    expect(props).toMatchObject({ observed: "reachable" });
+    expect(props).toMatchObject({ observed: "complete" });
     expect(props).not.toHaveProperty("document");
     expect(inputs?.["document"]).toEqual(document);
   });
 
   it("asks and writes nothing", async () => {
     await refreshed(document);
-    expect(gateway?.requests.map(({ method }) => method)).toEqual(["connect", "config.get"]);
+    expect(gateway?.requests.map(({ method }) => method)).toEqual(["connect", "config.get", "status"]);
     expect(gateway?.requests[0]?.params["scopes"]).toEqual(["operator.read"]);
   });
 
@@ -64,10 +68,19 @@ describe("refresh of a GatewayConfig", () => {
     expect(JSON.stringify([props, inputs])).not.toMatch(/HAND-MARKER/);
   });
 
+  it.each([
+    ["has not taken its config into use", { applied: "another" }],
+    ["lacks a secret", { degraded: [{ ownerKind: "account", ownerId: "telegram:default", paths: ["channels.telegram.botToken"], reason: "not found" }] }],
+  ])("lets the next update look again at a bot that %s", async (_what, seen) => {
+    const { props, changes } = await refreshed(document, seen);
+    expect(props).toMatchObject({ observed: "incomplete" });
+    expect(changes).toBe(true);
+  });
+
   it("takes an invalid file for a change, and lets the next update write it anew", async () => {
     const { props, inputs, changes } = await refreshed(null);
     expect(changes).toBe(true);
-    expect(props).toMatchObject({ digest: "invalid", observed: "reachable" });
+    expect(props).toMatchObject({ digest: "invalid", observed: "complete" });
     expect(inputs).toBeUndefined();
   });
 });

@@ -43,7 +43,10 @@ export function environmentFile(environment: Readonly<Record<string, string>>, b
 }
 
 function quote(name: string, value: string, bot: string): string {
-  // dotenv takes the text between single quotes or back quotes as it stands, line breaks included.
-  for (const mark of ["'", "`"]) if (!value.includes(mark)) return `${mark}${value}${mark}`;
-  throw new MolthubError("invalid-environment", `bot ${bot}: env: the value of ${name} holds both a single quote and a back quote, which the bot's environment file cannot express.`);
+  // dotenv takes the text between single quotes or back quotes as it stands, line breaks included; but it reads a carriage return as a line
+  // break, and a backslash before the closing quote as part of what follows.
+  const mark = ["'", "`"].find((candidate) => !value.includes(candidate));
+  if (mark !== undefined && !value.includes("\r") && !value.endsWith("\\")) return `${mark}${value}${mark}`;
+  const why = mark === undefined ? "holds both a single quote and a back quote" : value.includes("\r") ? "holds a carriage return (Windows line ends?)" : "ends with a backslash";
+  throw new MolthubError("invalid-environment", `bot ${bot}: env: the value of ${name} ${why}, which the bot's environment file cannot express.`);
 }

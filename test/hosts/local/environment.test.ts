@@ -25,12 +25,11 @@ describe("environmentFile", () => {
     expect(parseDotenv(environmentFile(environment, "alice"))).toEqual(environment);
   });
 
-  // Bugs, to be mended in sdk/hosts/local/environment.ts: dotenv reads back something else than what was given, without a word.
-  it.fails("holds or refuses a value with a carriage return", () => {
+  it("holds or refuses a value with a carriage return", () => {
     expectSameOrRefused({ KEY: "line 1\r\nline 2" });
   });
 
-  it.fails("holds or refuses a value that ends with a backslash", () => {
+  it("holds or refuses a value that ends with a backslash", () => {
     expectSameOrRefused({ A: "ends with \\", B: "# not a comment" });
   });
 
