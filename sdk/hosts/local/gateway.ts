@@ -1,21 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { Deadline } from "../../deadline";
-import { MolthubError, messageOf } from "../../errors";
-import { connectGateway, loopbackEndpoint } from "../../gateway";
+import { MolthubError } from "../../errors";
 import { botFiles, type BotFiles } from "./botFiles";
 import { environmentFile, processMarker } from "./environment";
-import { startFailure } from "./failure";
 import { installGateway } from "./install";
 import { isLaunchedAs, launch, runningGateway, stopGateway } from "./launch";
 import { claim } from "./owner";
 import { makePrivateDir, readIfThere, writePrivateFile } from "./privateFile";
 import { listenerOn, processesWith } from "./processes";
-import { isReady } from "./ready";
+import { waitUntilReady } from "./ready";
 import type { LocalGatewaySpec } from "./spec";
-
-// 15 to 60 s are usual; several gateways starting at once on two cores took 100 s.
-const readyWithinMs = 300_000;
-const signOfLifeMs = 30_000;
 
 /** What is there of a bot on this machine. */
 export interface LocalGatewayState {
@@ -76,40 +69,5 @@ function requireFreePort(spec: LocalGatewaySpec, files: BotFiles): void {
   const listener = listenerOn(spec.port, processesWith(processMarker, files.dataDir));
   if (listener !== undefined) {
     throw new MolthubError("port-in-use", `bot ${spec.bot}: port ${String(spec.port)} is taken by ${listener}. Stop it, or give the bot another \`port:\`.`);
-  }
-}
-
-async function waitUntilReady(spec: LocalGatewaySpec, files: BotFiles, log: (line: string) => void): Promise<void> {
-  const deadline = Deadline.after(readyWithinMs, "the gateway to become ready");
-  const begun = performance.now();
-  let nextSign = signOfLifeMs;
-  while (!(await isReady(spec.port))) {
-    if (runningGateway(files) === undefined) throw startFailure("gateway-exited", "its gateway exited while it started", spec, files);
-    if (deadline.expired) {
-      await stopGateway(files);
-      throw startFailure("not-ready", `its gateway was not ready after ${String(readyWithinMs / 1000)} s and was stopped`, spec, files);
-    }
-    const waited = performance.now() - begun;
-    if (waited > nextSign) {
-      log(`bot ${spec.bot}: still starting after ${String(Math.round(waited / 1000))} s`);
-      nextSign += signOfLifeMs;
-    }
-    await deadline.sleep(250);
-  }
-  await proveIdentity(spec, files, deadline);
-}
-
-/** A port that answers is not yet our bot: only a hello with its token, from its state directory (told to admins only), is. */
-async function proveIdentity(spec: LocalGatewaySpec, files: BotFiles, deadline: Deadline): Promise<void> {
-  let stateDir: string | undefined;
-  try {
-    const client = await connectGateway({ endpoint: loopbackEndpoint(spec.port), token: spec.token, scopes: ["operator.admin"], deadline, patience: "startup" });
-    stateDir = client.hello.stateDir;
-    await client.close();
-  } catch (error) {
-    throw startFailure("not-ready", `its gateway does not accept a connection: ${messageOf(error)}`, spec, files);
-  }
-  if (stateDir !== files.stateDir) {
-    throw new MolthubError("port-in-use", `bot ${spec.bot}: the gateway on port ${String(spec.port)} is another one (its state is in ${stateDir ?? "an unknown place"}). Stop it, or give the bot another \`port:\`.`);
   }
 }
