@@ -55,7 +55,6 @@ describe("npm start and npm run stop", () => {
     expectFleet(clone, start);
     expect(start.output).toMatch(/Resources:\n +\d+ unchanged\n/);
     expect({ gateways: clone.gateways(), writes: clone.writes(), settings: clone.settings() }).toEqual(before);
-    expect(start.seconds).toBeLessThan(30);
     expect(start.output).not.toContain(planted);
     expect(clone.filesWith(planted)).toEqual([]);
   });
