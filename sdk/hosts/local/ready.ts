@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { Deadline } from "../../deadline";
 import { messageOf, MolthubError } from "../../errors";
@@ -27,7 +28,7 @@ export async function waitUntilReady(spec: LocalGatewaySpec, files: BotFiles, lo
   const begun = performance.now();
   let nextSign = signOfLifeMs;
   while (!(await isUp(spec, files, deadline))) {
-    if (runningGateway(files) === undefined) throw startFailure("gateway-exited", "its gateway exited while it started", spec, files);
+    if (await isGone(files)) throw startFailure("gateway-exited", "its gateway exited while it started", spec, files);
     if (deadline.expired) {
       await stopGateway(files);
       throw startFailure("not-ready", `its gateway was not ready after ${String(readyWithinMs / 1000)} s and was stopped`, spec, files);
@@ -41,6 +42,13 @@ export async function waitUntilReady(spec: LocalGatewaySpec, files: BotFiles, lo
   }
   const failing = await failingParts(spec.port);
   if (failing.length > 0) log(`bot ${spec.bot}: its gateway runs, but not all of it is ready: ${failing.join(", ")}`);
+}
+
+/** A process that just becomes another program has no environment for a moment, and looks like none of ours: look twice. */
+async function isGone(files: BotFiles): Promise<boolean> {
+  if (runningGateway(files) !== undefined) return false;
+  await delay(500);
+  return runningGateway(files) === undefined;
 }
 
 /** A port that answers is not yet our bot: only a hello with its token, from its state directory (told to admins only), is. */
