@@ -1,4 +1,5 @@
 import { isPlainObject, readLayer, type Layer } from "../sdk/config";
+import { MolthubError } from "../sdk/errors";
 
 /** A fragment of the Gateway's own configuration document (`openclaw.json`). A leaf may be an Output, also a secret one. */
 export interface ConfigFragment {
@@ -18,6 +19,9 @@ export type LayerInput = string | LayerArgs | ConfigFragment;
 
 /** The layer that was meant, read from its file where it is one. */
 export function toLayer(name: string, input: LayerInput): Layer {
+  if (isPlainObject(input) && "file" in input && "config" in input) {
+    throw new MolthubError("invalid-layer", `${name}: both \`file\` and \`config\` are set. Give one of them, or two layers.`);
+  }
   // A program runs in its own folder.
   if (typeof input === "string") return readLayer(name, input, process.cwd());
   if (isPlainObject(input) && typeof input["file"] === "string") return readLayer(name, input["file"], process.cwd());

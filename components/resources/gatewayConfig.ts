@@ -33,6 +33,6 @@ export class GatewayConfig extends GatewayResource {
   declare readonly restarted: pulumi.Output<boolean>;
 
   constructor(name: string, args: GatewayConfigArgs, opts: pulumi.CustomResourceOptions) {
-    super("GatewayConfig", "gatewayConfig", name, { ...args, digest: undefined, changedPaths: undefined, restarted: undefined }, { ...opts, additionalSecretOutputs: ["sealed"] });
+    super("GatewayConfig", "gatewayConfig", name, { ...args, digest: undefined, changedPaths: undefined, restarted: undefined }, ["sealed"], opts);
   }
 }

@@ -15,6 +15,6 @@ export class GatewayIdentity extends GatewayResource {
   declare readonly token: pulumi.Output<string>;
 
   constructor(name: string, args: GatewayIdentityArgs, opts: pulumi.CustomResourceOptions) {
-    super("GatewayIdentity", "gatewayIdentity", name, { ...args, token: undefined }, { ...opts, additionalSecretOutputs: ["token"] });
+    super("GatewayIdentity", "gatewayIdentity", name, { ...args, token: undefined }, ["token"], opts);
   }
 }

@@ -7,8 +7,9 @@ import * as pulumi from "@pulumi/pulumi";
  * The handler is looked for from the program's folder, which is the working directory of Pulumi's dynamic-provider process.
  */
 export abstract class GatewayResource extends pulumi.CustomResource {
-  protected constructor(type: string, handler: string, name: string, inputs: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
-    super(`pulumi-nodejs:dynamic/molthub:${type}`, name, { ...inputs, __provider: providerText(handler) }, opts);
+  protected constructor(type: string, handler: string, name: string, inputs: pulumi.Inputs, secretOutputs: string[], opts: pulumi.CustomResourceOptions) {
+    const additionalSecretOutputs = [...secretOutputs, ...(opts.additionalSecretOutputs ?? [])];
+    super(`pulumi-nodejs:dynamic/molthub:${type}`, name, { ...inputs, __provider: providerText(handler) }, { ...opts, additionalSecretOutputs });
   }
 }
 

@@ -29,6 +29,6 @@ export class LocalGateway extends GatewayResource {
   declare readonly dataId: pulumi.Output<string>;
 
   constructor(name: string, args: LocalGatewayArgs, opts: pulumi.CustomResourceOptions) {
-    super("LocalGateway", "localGateway", name, { ...args, endpoint: undefined, dataId: undefined }, { ...opts, additionalSecretOutputs: ["token", "environment"] });
+    super("LocalGateway", "localGateway", name, { ...args, endpoint: undefined, dataId: undefined }, ["token", "environment"], opts);
   }
 }

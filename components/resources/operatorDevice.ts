@@ -9,6 +9,6 @@ export class OperatorDevice extends GatewayResource {
   declare readonly privateKey: pulumi.Output<string>;
 
   constructor(name: string, opts: pulumi.CustomResourceOptions) {
-    super("OperatorDevice", "operatorDevice", name, { deviceId: undefined, publicKey: undefined, privateKey: undefined }, { ...opts, additionalSecretOutputs: ["privateKey"] });
+    super("OperatorDevice", "operatorDevice", name, { deviceId: undefined, publicKey: undefined, privateKey: undefined }, ["privateKey"], opts);
   }
 }

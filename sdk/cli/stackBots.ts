@@ -63,7 +63,7 @@ async function exportStack(stack: string | undefined): Promise<string> {
   } catch (error) {
     if (error instanceof ExecaError && error.code === "ENOENT") throw new MolthubError("no-pulumi", "pulumi is not on PATH. Install it, or run this through `npm run molthub --`.");
     const words = error instanceof ExecaError ? String(error.stderr).trim() : String(error);
-    throw new MolthubError("no-stack", `cannot read the stack's state: ${words}`);
+    throw new MolthubError("no-stack", `cannot read the stack's state: ${words}\nRun this in the folder of a Pulumi project, and name a stack that exists with --stack.`);
   }
 }
 

@@ -116,7 +116,7 @@ describe("molthub ask", () => {
 describe("molthub without a stack", () => {
   it("repeats Pulumi's own words, and no stack trace", async () => {
     molthub = molthubWith(`echo "error: no stack selected" >&2; exit 255`);
-    expect(await molthub.run("status")).toEqual({ code: 1, stdout: "", stderr: "error: cannot read the stack's state: error: no stack selected\n" });
+    expect(await molthub.run("status")).toEqual({ code: 1, stdout: "", stderr: "error: cannot read the stack's state: error: no stack selected\nRun this in the folder of a Pulumi project, and name a stack that exists with --stack.\n" });
   }, 20_000);
 
   it("says how to get Pulumi where there is none", async () => {

@@ -62,6 +62,12 @@ describe("layer files", () => {
   });
 });
 
+it("a layer that is both a file and a document is refused, not cut in half", async () => {
+  const { error, resources } = await failedProgram(() => alice({ overlay: { file: "overlay.json5", config: { a: 1 } } }));
+  expect((error as Error).message).toBe("bot alice: overlay: both `file` and `config` are set. Give one of them, or two layers.");
+  expect(resources).toEqual([]);
+});
+
 describe("an Output in a layer", () => {
   it("stays a leaf with readable siblings, and its pointer tells that it is secret", async () => {
     const config = await configOf({

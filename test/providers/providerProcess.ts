@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { chmodSync, copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 // Both come with @pulumi/pulumi, whose own protocol types are made of them.
 import { credentials, type ServiceError } from "@grpc/grpc-js";
@@ -34,13 +36,14 @@ export interface ProviderProcess {
   stop(): void;
 }
 
-/** How the engine starts a provider: the script itself, or npm's `sh` launcher beside the CLI. */
+/** How a provider is started: Pulumi's script itself, or npm's `sh` launcher beside the CLI, executed as the engine does. */
 export type Launcher = "script" | "sh";
 
 export async function startProvider(cwd = packageDir, launcher: Launcher = "script"): Promise<ProviderProcess> {
   const mark = randomUUID();
   const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
-  const command = launcher === "script" ? [process.execPath, script] : ["/bin/sh", join(dirname(require.resolve("@pulumi/pulumi/package.json")), "pulumi-resource-pulumi-nodejs")];
+  const bin = mkdtempSync(join(tmpdir(), "molthub-launcher-"));
+  const command = launcher === "script" ? [process.execPath, script] : [executableLauncher(bin)];
   const engine = spawn(process.execPath, [join(__dirname, "engineProcess.cjs"), ...command, "127.0.0.1:1"], {
     cwd,
     env: { PATH: `${dirname(process.execPath)}:${process.env["PATH"] ?? ""}`, HOME: process.env["HOME"] ?? "/", [marker]: mark },
@@ -97,8 +100,17 @@ export async function startProvider(cwd = packageDir, launcher: Launcher = "scri
     stop() {
       client.close();
       stopAll();
+      rmSync(bin, { recursive: true, force: true });
     },
   };
+}
+
+// npm installs it without the right to be executed; beside a CLI it has it, and its process has its name.
+function executableLauncher(folder: string): string {
+  const launcher = join(folder, "pulumi-resource-pulumi-nodejs");
+  copyFileSync(join(dirname(require.resolve("@pulumi/pulumi/package.json")), "pulumi-resource-pulumi-nodejs"), launcher);
+  chmodSync(launcher, 0o755);
+  return launcher;
 }
 
 function struct(properties: Properties): Struct {
