@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { defaultPort, isPlainObject, render, requireKnownRelease, requireValidEnvironment, requireValidPort, type GatewayRelease, type OpenDocument } from "../sdk/config";
+import { defaultPort, isPlainObject, render, requireKnownRelease, requireValidEnvironment, requireValidHeap, requireValidPort, type GatewayRelease, type OpenDocument } from "../sdk/config";
 import { MolthubError } from "../sdk/errors";
 import type { MoltbotInstanceArgs } from "./instanceArgs";
 import { toLayer } from "./layers";
@@ -36,13 +36,15 @@ export function planBot(bot: string, args: MoltbotInstanceArgs): BotPlan {
   const local = localTarget(args, where);
   const port = args.port ?? defaultPort(pulumi.getProject(), pulumi.getStack(), bot);
   requireValidPort(port, bot);
+  const heapMb = local.heapMb ?? defaultHeapMb;
+  requireValidHeap(heapMb, bot);
   requireValidEnvironment(Object.keys(args.env ?? {}), bot);
   return {
     bot,
     release,
     port,
     dataDir: local.dataDir ?? join(pulumi.getRootDirectory(), ".molthub", pulumi.getStack(), bot),
-    heapMb: local.heapMb ?? defaultHeapMb,
+    heapMb,
     document: render(layersOf(bot, args)),
     environment: args.env ?? {},
     tokenVersion: args.tokenVersion ?? 1,

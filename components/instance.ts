@@ -86,6 +86,7 @@ function createNodes(parent: MoltbotInstance, name: string, plan: BotPlan, args:
       {
         project: pulumi.getProject(),
         stack: pulumi.getStack(),
+        resource: `${name}-gateway`,
         bot,
         dataDir: plan.dataDir,
         release,

@@ -6,6 +6,8 @@ import { GatewayResource } from "./gatewayResource";
 export interface LocalGatewayArgs {
   project: string;
   stack: string;
+  /** Name of this resource: the bot's folder belongs to it. */
+  resource: string;
   /** Name of the bot. */
   bot: string;
   /** The bot's own folder; absolute. */

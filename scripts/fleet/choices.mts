@@ -33,9 +33,9 @@ export async function ensureChoices({ command, ...options }: Cli, log: (line: st
     await set("model", choices.model);
     log(choices.model === "demo" ? "The bots will use the demo model, which repeats what it is asked." : `The bots will use ${choices.model}, with the key from this shell (kept encrypted in the stack's configuration).`);
   }
-  // The demo model comes after the bots' own ports.
-  if (choices.port === undefined) await set("port", (choices.port = String(freePorts(botNames.length + 1))));
-  if (choices.model === "demo" && choices.demoModelUrl === undefined) await set("demoModelUrl", (choices.demoModelUrl = `http://127.0.0.1:${Number(choices.port) + botNames.length}/v1`));
+  // The demo model comes before the bots' own ports: behind them there is room for more bots.
+  if (choices.port === undefined) await set("port", (choices.port = String(freePorts(botNames.length + 1) + 1)));
+  if (choices.model === "demo" && choices.demoModelUrl === undefined) await set("demoModelUrl", (choices.demoModelUrl = `http://127.0.0.1:${Number(choices.port) - 1}/v1`));
   return { model: choices.model, port: Number(choices.port), demoModelUrl: choices.model === "demo" ? choices.demoModelUrl : undefined };
 }
 

@@ -12,7 +12,7 @@ import { log, main, projectDir } from "../setup/project.mjs";
 import { requireCapacity } from "./capacity.mts";
 import { ensureChoices } from "./choices.mts";
 import { ensureDemoModel } from "./demoModel.mts";
-import { botNames, stack } from "./stack.mts";
+import { pulumi, stack } from "./stack.mts";
 
 const question = "Hello! Are you there?";
 
@@ -45,7 +45,8 @@ async function start(): Promise<number> {
     return code;
   }
   log("Asking each bot (a first answer usually takes 5 to 30 s)...");
-  const answered = await Promise.all(botNames.map((bot) => ask(bot, env)));
+  const endpoints = JSON.parse(await pulumi(cli.command, ["stack", "output", "endpoints", "--json"], { cwd: projectDir, env })) as Record<string, string>;
+  const answered = await Promise.all(Object.keys(endpoints).map((bot) => ask(bot, env)));
   if (answered.includes(false)) return 1;
   log(whatNext);
   return 0;

@@ -2,6 +2,7 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { stopGateway } from "@molthub/pulumi/sdk";
+import { withLock } from "../../sdk/hosts/cache/lock.cjs";
 import { ensurePulumi } from "../pulumi/ensurePulumi.mts";
 import { hasOwnBackend, projectEnvironment } from "../pulumi/environment.mts";
 import { clearStaleLocks } from "../pulumi/staleLock.mts";
@@ -12,7 +13,10 @@ import { dataFolder, hostedBots, stack, stackExists } from "./stack.mts";
 
 const deleteData = "--delete-data";
 
-await main(async () => {
+// Not while npm start is at work: it would start what has just been stopped.
+await main(() => withLock(path.join(projectDir, "npm start"), stop, () => log("Waiting for npm start of this clone to end; Ctrl-C there ends it sooner...")));
+
+async function stop(): Promise<number> {
   const flags = process.argv.slice(2);
   const unknown = flags.find((arg) => arg !== deleteData);
   if (unknown !== undefined) throw new Error(`npm run stop does not know ${unknown}. It takes nothing, or ${deleteData}.`);
@@ -33,4 +37,4 @@ await main(async () => {
   rmSync(path.join(dataFolder(projectDir), stack), { recursive: true, force: true });
   log("The stack is destroyed and the bots' data is deleted.");
   return 0;
-});
+}

@@ -28,8 +28,9 @@ export interface Settled {
 export async function settle(connect: Connect, change: ConfigChange, accepted: boolean, deadline: Deadline): Promise<Settled> {
   let nextWrite = performance.now() + (accepted ? acceptedPatienceMs : patienceMs);
   for (;;) {
-    const client = await connect(deadline);
+    let client: GatewayClient | undefined;
     try {
+      client = await connect(deadline);
       for (;;) {
         const live = await readLive(client, deadline);
         if (live.applied || live.document === undefined) {
@@ -43,11 +44,11 @@ export async function settle(connect: Connect, change: ConfigChange, accepted: b
         await deadline.sleep(250);
       }
     } catch (error) {
-      if (error instanceof MolthubError && error.code === "deadline") throw notApplied(change.bot);
+      if (error instanceof MolthubError && (error.code === "deadline" || error.code === "unreachable")) throw notApplied(change.bot, error);
       // A restart ends the connection; the next one meets the new process.
       if (!(error instanceof GatewayError) || error.code !== "connection-lost") throw error;
     } finally {
-      await client.close();
+      await client?.close();
     }
   }
 }
@@ -61,6 +62,6 @@ async function writeAgain(client: GatewayClient, live: LiveConfig, change: Confi
   }
 }
 
-function notApplied(bot: string): MolthubError {
-  return new MolthubError("not-applied", `bot ${bot}: the document is written, but the gateway has not taken it into use. Look at its log ("molthub logs ${bot}"), then run "pulumi up" again.`);
+function notApplied(bot: string, cause: MolthubError): MolthubError {
+  return new MolthubError("not-applied", `bot ${bot}: the document is written, but the gateway has not taken it into use (${cause.message}). Look at its log ("molthub logs ${bot}"), then run "pulumi up" again.`);
 }

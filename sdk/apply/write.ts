@@ -9,8 +9,8 @@ import { readLive, type LiveConfig } from "./readLive";
 export interface Written {
   /** The paths that differed, as a person reads them; empty when nothing was written. */
   readonly changedPaths: readonly string[];
-  /** False when it is not known that the running process takes the file into use. */
-  readonly accepted: boolean;
+  /** `accepted`: the running process takes the file into use. `lost`: the connection broke, and what became of the write is not known. */
+  readonly outcome: "nothing" | "accepted" | "persisted" | "lost";
 }
 
 // Somebody else wrote between our read and our write: read again and decide anew, a few times.
@@ -25,15 +25,15 @@ export async function writeDifference(client: GatewayClient, change: ConfigChang
   for (let attempt = 1; ; attempt++) {
     const live = await readLive(client, deadline);
     const changedPaths = diffDocuments(reveal(live.document ?? {}, change.sealed), change.wanted).map(({ path }) => formatPath(path));
-    if (changedPaths.length === 0) return { changedPaths, accepted: false };
+    if (changedPaths.length === 0) return { changedPaths, outcome: "nothing" };
     change.mayWrite();
     try {
       await write(client, live, change, deadline);
-      return { changedPaths, accepted: true };
+      return { changedPaths, outcome: "accepted" };
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
-      // Written, or perhaps written; reading back tells.
-      if (error.code === "connection-lost" || error.code === "written-not-live") return { changedPaths, accepted: false };
+      if (error.code === "connection-lost") return { changedPaths, outcome: "lost" };
+      if (error.code === "written-not-live") return { changedPaths, outcome: "persisted" };
       if (error.code !== "stale-hash" || attempt === attempts) throw refusal(change.bot, error);
     }
   }

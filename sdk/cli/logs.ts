@@ -19,13 +19,18 @@ export async function logs(name: string, options: { stack?: string; json?: boole
     for (;;) {
       const page = await client.call("logs.tail", cursor === undefined ? { limit: firstLines } : { cursor });
       cursor = page.cursor;
-      for (const line of page.lines) console.log(mask(options.json === true ? line : readable(line), secrets));
+      for (const line of page.lines) console.log(options.json === true ? mask(line, secrets.map(asJsonText)) : mask(readable(line), secrets));
       if (options.follow !== true) return true;
       await delay(pollEveryMs);
     }
   } finally {
     await client.close();
   }
+}
+
+/** How a secret stands inside JSON text. */
+function asJsonText(secret: string): string {
+  return JSON.stringify(secret).slice(1, -1);
 }
 
 function readable(line: string): string {

@@ -7,7 +7,7 @@ export const redactionMarker = "__OPENCLAW_REDACTED__";
 /** Values that are in a document but cannot be read back, or must not be shown: by JSON Pointer, as they were last written. */
 export type SealedValues = Readonly<Record<string, ConfigValue>>;
 
-// Stamped by the Gateway at every write; never part of what a user declares.
+// Stamped by the Gateway at every write; a config file that was copied from a bot has them, but they are never declared.
 const stampedKeys = new Set(["meta", "wizard"]);
 
 // A key that holds a credential by its name. Wider than the Gateway's own list, because a false hit only hides a value.
@@ -19,8 +19,8 @@ const secretShape = /\b(sk-[\w-]{8,}|xox[abeprs]-[\w-]{8,}|xapp-[\w-]{8,}|gh[pou
 // A whole-value reference to the environment is not a secret, and must stay comparable.
 const reference = /^\$\{[A-Z_][A-Z0-9_]*\}$/;
 
-/** The document of a live Gateway without the keys that the Gateway stamps itself. */
-export function unstamped(parsed: ConfigDocument): ConfigDocument {
+/** A document without the keys that the Gateway stamps itself. */
+export function unstamped<T>(parsed: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(parsed).filter(([key]) => !stampedKeys.has(key)));
 }
 
@@ -63,6 +63,11 @@ export function sealedValues(wanted: ConfigDocument, live: ConfigDocument, secre
     return value;
   });
   return sealed;
+}
+
+/** A text in which everything of the shape of a credential reads `[secret]`; for texts that are not ours. */
+export function hideShapes(text: string): string {
+  return text.replaceAll(new RegExp(secretShape, "g"), "[secret]");
 }
 
 function looksSecret(value: ConfigValue, path: Path): boolean {

@@ -1,3 +1,4 @@
+import { unstamped } from "./live";
 import { managedKeys, refuseManagedKeys } from "./managed";
 import { mergeLayers, type Layer, type OpenDocument } from "./merge";
 
@@ -9,5 +10,5 @@ import { mergeLayers, type Layer, type OpenDocument } from "./merge";
  */
 export function render(layers: readonly Layer[]): OpenDocument {
   layers.forEach(refuseManagedKeys);
-  return mergeLayers([...layers, { name: "managed keys", config: managedKeys }]);
+  return unstamped(mergeLayers([...layers, { name: "managed keys", config: managedKeys }]));
 }

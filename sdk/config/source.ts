@@ -28,6 +28,16 @@ export function readLayer(name: string, file: string, directory: string): Layer 
   }
 }
 
+// The pretty errors of yaml quote the lines around a mistake, and a secret may stand there.
+function parseYaml(text: string): unknown {
+  const lines = new YAML.LineCounter();
+  const document = YAML.parseDocument(text, { prettyErrors: false, lineCounter: lines });
+  const [error] = document.errors;
+  if (error === undefined) return document.toJS();
+  const { line, col } = lines.linePos(error.pos[0]);
+  throw new Error(`YAML error at line ${String(line)}, column ${String(col)} (${error.code})`);
+}
+
 function parse(text: string, extension: string): unknown {
   switch (extension) {
     case ".json":
@@ -35,7 +45,7 @@ function parse(text: string, extension: string): unknown {
       return JSON5.parse(text);
     case ".yaml":
     case ".yml":
-      return YAML.parse(text);
+      return parseYaml(text);
     default:
       throw new Error(`unknown file type ${JSON.stringify(extension)}; use .json, .json5, .yaml or .yml`);
   }

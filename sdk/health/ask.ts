@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { hideShapes } from "../config";
 import type { Deadline } from "../deadline";
 import { MolthubError } from "../errors";
 import type { GatewayClient } from "../gateway";
@@ -24,7 +25,7 @@ export async function askBot(client: GatewayClient, bot: string, text: string, d
   const turn = await client.call("agent", { message: text, sessionKey: probeSession, idempotencyKey: randomUUID(), deliver: false }, deadline);
   const answer = (turn.result?.payloads ?? []).map((payload) => payload.text ?? "").join("\n").trim();
   if (turn.status !== "ok" || answer === "") {
-    throw new MolthubError("no-answer", `bot ${bot}: the turn ended with status ${turn.status}${turn.summary === undefined ? "" : ` (${turn.summary})`} and without an answer. See what its model said: molthub logs ${bot}`);
+    throw new MolthubError("no-answer", `bot ${bot}: the turn ended with status ${turn.status}${turn.summary === undefined ? "" : ` (${hideShapes(turn.summary)})`} and without an answer. See what its model said: molthub logs ${bot}`);
   }
   return { text: answer, tookMs: performance.now() - begun };
 }

@@ -14,7 +14,7 @@ export interface AppliedConfig {
 }
 
 /** How the config of a live bot relates to what was last written. */
-export type ConfigState = "applied" | "pending" | "changed" | "invalid";
+export type ConfigState = "applied" | "pending" | "changed" | "incomplete" | "invalid";
 
 /** One account of a channel, as the Gateway sees it. */
 export interface ChannelState {
@@ -50,7 +50,10 @@ async function configState(client: GatewayClient, applied: AppliedConfig, deadli
   if (live.document === undefined) return "invalid";
   const shown = presentable(live.document, applied.sealed, applied.key);
   if (digestOf(shown, applied.secretPaths, applied.key) !== applied.digest) return "changed";
-  return live.applied ? "applied" : "pending";
+  if (!live.applied) return "pending";
+  // A part of the bot does not run, because it cannot get its secret.
+  const { degradedSecretOwners } = await client.call("status", {}, deadline);
+  return degradedSecretOwners.length === 0 ? "applied" : "incomplete";
 }
 
 async function channelStates(client: GatewayClient, deadline: Deadline): Promise<ChannelState[]> {

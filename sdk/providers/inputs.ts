@@ -25,6 +25,7 @@ export const identityInputs = z.object({ bot: z.string(), tokenVersion: z.number
 export const localGatewayInputs = z.object({
   project: z.string(),
   stack: z.string(),
+  resource: z.string(),
   bot: z.string(),
   dataDir: z.string(),
   release,

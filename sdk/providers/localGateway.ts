@@ -3,10 +3,10 @@ import { isAbsolute } from "node:path";
 import pLimit from "p-limit";
 import { z } from "zod";
 import { seedText } from "../apply";
-import { isUnknown, requireKnownRelease, requireValidEnvironment, requireValidPort, type GatewayRelease } from "../config";
+import { isUnknown, requireKnownRelease, requireValidEnvironment, requireValidHeap, requireValidPort, type GatewayRelease } from "../config";
 import { messageOf, MolthubError } from "../errors";
 import { loopbackEndpoint } from "../gateway";
-import { botFiles, ensureRunning, inspectGateway, machineId, requireThisMachine, stopGateway, type LocalGatewaySpec } from "../hosts/local";
+import { botFiles, ensureRunning, inspectGateway, machineId, owns, readIfThere, release, requireThisMachine, stopGateway, type LocalGatewaySpec } from "../hosts/local";
 import { changedProperties } from "./equal";
 import type { CheckFailure, Properties, ResourceHandler } from "./handler";
 import { localGatewayInputs } from "./inputs";
@@ -14,7 +14,7 @@ import type { Lifeline } from "./lifeline";
 
 const schemaVersion = 1;
 
-const inputNames = ["project", "stack", "bot", "dataDir", "release", "port", "token", "environment", "heapMb", "state"] as const;
+const inputNames = ["project", "stack", "resource", "bot", "dataDir", "release", "port", "token", "environment", "heapMb", "state"] as const;
 
 const knownOutputs = localGatewayInputs.extend({ machine: z.string() });
 
@@ -26,11 +26,11 @@ const knownOutputs = localGatewayInputs.extend({ machine: z.string() });
 export function localGateway(lifeline: Lifeline, log: (line: string) => void): ResourceHandler {
   // A starting gateway keeps a core busy: many at once would all miss their deadline.
   const limit = pLimit(availableParallelism());
-  const start = async (inputs: Properties): Promise<Properties> => {
+  const start = async (inputs: Properties, formerly?: string): Promise<Properties> => {
     const spec = specOf(inputs);
     const { dataId } = await limit(() => {
       lifeline.requireEngine();
-      return ensureRunning(spec, seedText(), log);
+      return ensureRunning(spec, seedText(), log, formerly);
     });
     return { ...inputs, schemaVersion, endpoint: loopbackEndpoint(spec.port), machine: machineId(), dataId };
   };
@@ -54,13 +54,17 @@ export function localGateway(lifeline: Lifeline, log: (line: string) => void): R
       if (before.dataDir !== dataDir) {
         throw new MolthubError("data-dir-changed", `bot ${before.bot}: its data is in ${before.dataDir}, not in ${dataDir}. Run this from the project it was started from, or stop the bot, move the folder and set \`dataDir:\`.`);
       }
-      return { outs: await start(news) };
+      return { outs: await start(news, before.resource) };
     },
     delete: async (_id, outs) => {
       const known = knownOutputs.parse(outs);
       requireThisMachine(known.machine, known.dataDir, known.bot);
+      const files = botFiles(known.dataDir);
+      // After a rename, the folder and its process are another resource's.
+      if (!owns(files, known)) return;
       lifeline.requireEngine();
-      await stopGateway(botFiles(known.dataDir));
+      await stopGateway(files);
+      if (readIfThere(files.owner) !== undefined) release(files, known);
     },
   };
 }
@@ -80,6 +84,9 @@ function failuresOf(news: Properties): CheckFailure[] {
     }),
     ...failure("bot", () => {
       if (!isUnknown(news["environment"])) requireValidEnvironment(Object.keys(news["environment"] as object), bot);
+    }),
+    ...failure("heapMb", () => {
+      if (!isUnknown(news["heapMb"])) requireValidHeap(Number(news["heapMb"]), bot);
     }),
     ...failure("port", () => {
       if (!isUnknown(news["port"])) requireValidPort(Number(news["port"]), bot);

@@ -17,6 +17,8 @@ function apply(on: ScriptedBot, wanted: ConfigDocument, change: Partial<ConfigCh
   return applyConfig(on.connect, { bot: "alice", wanted, secretPaths: [], sealed: {}, mayWrite: () => undefined, ...change }, Deadline.after(withinMs, "the test"));
 }
 
+const redacting: Moods = { show: (document) => ({ ...document, token: redactionMarker }) };
+
 describe("applyConfig", () => {
   it("writes nothing to a bot that runs the document already", async () => {
     const alice = await started({ a: 1, list: ["x"] });
@@ -106,7 +108,30 @@ describe("applyConfig", () => {
     await expect(apply(alice, { a: 2 })).rejects.toThrow("bot alice: runs its document, but without telegram:default (channels.telegram.botToken): secret reference was not found. Give the bot what the document refers to, in `env:`");
   });
 
-  const redacting: Moods = { show: (document) => ({ ...document, token: redactionMarker }) };
+  it("writes a secret again when the connection broke during the write: a redacted leaf cannot tell what became of it", async () => {
+    const alice = await started({ token: "one-secret" }, {
+      ...redacting,
+      onWrite: (_self, nth, peer) => {
+        if (nth > 1) return false;
+        peer.socket.terminate();
+        return true;
+      },
+    });
+    expect(await apply(alice, { token: "two-secret" }, { sealed: { "/token": "one-secret" } })).toMatchObject({ changedPaths: ["token"], sealed: { "/token": "two-secret" } });
+    expect(alice.document()).toEqual({ token: "two-secret" });
+  });
+
+  it("does not write twice what it can see was written before the connection broke", async () => {
+    const alice = await started({ a: 1 }, {
+      onWrite: (self, _nth, peer) => {
+        self.edit({ a: 2 });
+        peer.socket.terminate();
+        return true;
+      },
+    });
+    expect(await apply(alice, { a: 2 })).toMatchObject({ changedPaths: ["a"] });
+    expect(alice.writes).toHaveLength(1);
+  });
 
   it("does not take a redacted secret for a change when it is the one it wrote", async () => {
     const alice = await started({ token: "one-secret", a: 1 }, redacting);

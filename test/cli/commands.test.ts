@@ -22,7 +22,7 @@ const secrets = /MARKER|gateway-token-1|PRIVATE KEY/;
 /** What a bot answers to each method. */
 async function startBot(answers: Readonly<Record<string, unknown>> = {}): Promise<FakeGateway> {
   const config = { path: "/x", exists: true, valid: true, issues: [], parsed: { ...document, meta: {} }, hash: "h", configRevisionHash: "r", appliedConfigHash: "r" };
-  const all: Readonly<Record<string, unknown>> = { "config.get": config, "channels.status": { ts: 1, channelOrder: [], channelAccounts: {} }, ...answers };
+  const all: Readonly<Record<string, unknown>> = { "config.get": config, "channels.status": { ts: 1, channelOrder: [], channelAccounts: {} }, status: { runtimeVersion: "2026.9.6", degradedSecretOwners: [] }, ...answers };
   gateway = await startFakeGateway({
     connect: (peer, request) => peer.ok(request, hello("boot-1", request.params["scopes"] as string[])),
     call: (peer, request) => peer.ok(request, all[request.method]),
@@ -59,6 +59,14 @@ describe("molthub status", () => {
     const { code, stdout } = await molthub.run("status", "--json");
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ bots: [{ config: "changed" }] });
+  }, 20_000);
+
+  it("does not call a bot well that runs without a secret", async () => {
+    const { endpoint } = await startBot({ status: { runtimeVersion: "2026.9.6", degradedSecretOwners: [{ ownerKind: "account", ownerId: "telegram:default", paths: ["channels.telegram.botToken"], reason: "not found" }] } });
+    molthub = molthubOn(stackWith({ alice: endpoint }));
+    const { code, stdout } = await molthub.run("status", "--json");
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ bots: [{ bot: "alice", config: "incomplete" }] });
   }, 20_000);
 
   it("tells what ails a channel, without the secrets that it quotes", async () => {

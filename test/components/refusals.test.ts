@@ -12,6 +12,7 @@ const refused: readonly [what: string, args: Partial<MoltbotFleetArgs>, message:
   ["unknown version", { bots: { good: {}, bob: { gateway: { version: "2025.1.1" } } } }, 'bot bob: gateway.version: openclaw 2025.1.1 is not known to this version of Molthub. Use "2026.9.6".'],
   ["unknown package", { bots: { good: {}, bob: { gateway: { package: "moltbot", version: "1" } } } }, 'bot bob: gateway.package: "moltbot" is not a Gateway that Molthub installs. Use "openclaw".'],
   ["port 70000", { bots: { good: {}, bob: { port: 70_000 } } }, "bot bob: port: 70000 is not a port a bot can use. Give a whole number from 1024 to 65535."],
+  ["an impossible heap", { bots: { good: {}, bob: { target: { local: { heapMb: 51 } } } } }, "bot bob: heapMb: 51 is not a heap a gateway can run with. Give a whole number of MiB, 256 or more; 512 is the default."],
   ["port 80", { bots: { good: {}, bob: { port: 80 } } }, "bot bob: port: 80 is not a port a bot can use. Give a whole number from 1024 to 65535."],
   ["duplicate port", { bots: { alice: { port: 20_000 }, bob: { port: 20_000 } } }, "bot bob: port: 20000 is also the port of bot alice. Give one of them another `port:`."],
   ["unknown target", unknownTarget({ docker: {} }), 'bot bob: target: "docker" is not a target. Use `target: { local: {} }`.'],

@@ -15,6 +15,10 @@ describe("render", () => {
     });
   });
 
+  it("leaves out what a bot stamps into its file, so that a copied openclaw.json is a layer", () => {
+    expect(rendered({ meta: { lastTouchedVersion: "2026.9.6" }, wizard: { lastRunAt: "2026-01-01" }, tools: { profile: "minimal" } })).toEqual({ ...managedKeys, tools: { profile: "minimal" } });
+  });
+
   it("keeps what a layer sets beside them", () => {
     expect(rendered({ gateway: { auth: { rateLimit: { maxAttempts: 3 } } }, logging: { level: "info" } })).toMatchObject({
       gateway: { bind: "loopback", auth: { mode: "token", rateLimit: { maxAttempts: 3 } } },

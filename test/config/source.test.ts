@@ -41,8 +41,9 @@ describe("readLayer", () => {
   it.each([
     ["bad.json5", "{ a: }", /^bot alice: template \(bad\.json5\): JSON5: invalid character '\}' at 1:6$/],
     ["bad.yaml", "a: [1", /^bot alice: template \(bad\.yaml\): .+ at line 1, column \d+/],
-    ["twice.yaml", "a: 1\na: 2", /Map keys must be unique at line 2/],
+    ["twice.yaml", "a: 1\na: 2", /YAML error at line 2, column 1 \(DUPLICATE_KEY\)/],
     ["bad.toml", "a = 1", /^bot alice: template \(bad\.toml\): unknown file type "\.toml"; use \.json, \.json5, \.yaml or \.yml$/],
+    ["secret.yaml", 'models:\n  apiKey: sk-planted-in-yaml: [', /^bot alice: template \(secret\.yaml\): YAML error at line 2, column \d+ \([A-Z_]+\)$/],
   ])("says where %s is wrong", (file, text, message) => {
     expect(() => layer(file, text)).toThrow(expect.objectContaining({ code: "unreadable-layer", message: expect.stringMatching(message) as string }));
   });

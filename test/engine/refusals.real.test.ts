@@ -61,6 +61,27 @@ it("refuses a bot of another stack on the same state directory, naming both", as
   expect(runningGateway(project.bot("erna"))).toBeDefined();
 });
 
+it("refuses a second resource with a bot of the same name, and leaves the first alone", async () => {
+  const before = runningGateway(project.bot("erna"));
+  const second = `new molthub.MoltbotInstance("second", { bot: "erna", gateway: { version: "2026.9.6" }, port: ${String(await freePort())} });`;
+  const { code, output } = await up(project, `${bot(`port: ${String(port)}`)}\n${second}`);
+  expect(code).not.toBe(0);
+  expect(output).toContain("belongs to the resource erna-gateway of this stack, not to second-gateway");
+  expect(output).toContain("aliases");
+  expect((await up(project, bot(`port: ${String(port)}`))).code).toBe(0);
+  expect(runningGateway(project.bot("erna"))).toBe(before);
+});
+
+it("keeps a bot running whose component is renamed with an alias", async () => {
+  const renamed = bot(`port: ${String(port)}, bot: "erna"`).replace('"erna", {', '"ernestine", {').replace(/ \}\);$/, ` }, { aliases: [{ name: "erna" }] });`);
+  const { code, output } = await up(project, renamed);
+  expect(code, output).toBe(0);
+  expect(runningGateway(project.bot("erna"))).toBeDefined();
+  const back = bot(`port: ${String(port)}`).replace(/ \}\);$/, ` }, { aliases: [{ name: "ernestine" }] });`);
+  expect((await up(project, back)).code).toBe(0);
+  expect((await lookAtBot(project, "erna")).config.valid).toBe(true);
+});
+
 it("refuses another bot of ours that runs on the port, by its process", async () => {
   const { code, output } = await up(neighbour, bot(`bot: "fritz", port: ${String(port)}`));
   expect(code).not.toBe(0);

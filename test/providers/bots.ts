@@ -39,6 +39,7 @@ export function gatewayInputs(): Record<string, unknown> {
   return {
     project: "project",
     stack: "dev",
+    resource: "alice-gateway",
     bot: "alice",
     dataDir: "/nowhere/molthub-test/alice",
     release,

@@ -78,7 +78,7 @@ describe("LocalGateway", () => {
     const outs = { __provider: shim.localGateway, ...gatewayOutputs("another-machine") };
     const message =
       "bot alice: its gateway and its data (/nowhere/molthub-test/alice) are on another machine than this one. Either run this from that machine, or, " +
-      'if that machine is gone, remove the bot from the state with "pulumi state delete" (its LocalGateway and GatewayConfig) and run "pulumi up" here to start it anew without its old data.';
+      'if that machine is gone, remove the bot from the state with "pulumi state delete" (its LocalGateway and GatewayConfig), move /nowhere/molthub-test/alice away if it is there, and run "pulumi up" here to start it anew.';
     await expect(provider.read("x", outs)).rejects.toThrow(new Error(message));
     await expect(provider.update("x", outs, inputs)).rejects.toThrow(new Error(message));
     await expect(provider.delete("x", outs)).rejects.toThrow(new Error(message));

@@ -26,7 +26,7 @@ describe("the provider text in a stack's state", () => {
     // A LocalGateway refuses inputs without a release: that, too, is the handler's own answer.
     const { inputs, failures } = await provider.check({ __provider: text, bot: "alice", ...(handler === "localGateway" && { release: {}, port: 1, environment: {} }) });
     expect(inputs).toMatchObject({ bot: "alice", __provider: text });
-    expect(failures.map(({ property }) => property)).toEqual(handler === "localGateway" ? ["release", "port", "dataDir"] : []);
+    expect(failures.map(({ property }) => property)).toEqual(handler === "localGateway" ? ["release", "heapMb", "port", "dataDir"] : []);
   });
 
   it("is one of those texts for every resource that the components make", async () => {

@@ -34,7 +34,7 @@ async function sleeper(marker: string | undefined, stubborn = false): Promise<Ch
 /** The marker of a run of this project whose wrapper has died. */
 function deadMarker(projectDir: string): string {
   const { pid } = spawnSync(process.execPath, ["-e", ""]);
-  return markerFor(projectDir).replace(/:\d+:\d+$/, `:${pid}:1`);
+  return markerFor(projectDir).replace(/:\d+:\d+(:\w+)$/, `:${pid}:1$1`);
 }
 
 const reap = (): Promise<number[]> => reapOrphans(project, (line) => logged.push(line));
@@ -56,14 +56,14 @@ describe("reapOrphans", () => {
   }, 15_000);
 
   it("spares what belongs to a live run, to another project, or to no run", async () => {
-    const spared = [await sleeper(markerFor(project)), await sleeper(deadMarker("/another/project")), await sleeper(undefined)];
+    const spared = [await sleeper(markerFor(project)), await sleeper(deadMarker("/another/project")), await sleeper(undefined), await sleeper(deadMarker(project).replace(/\w+$/, "anothercontainer"))];
     expect(await reap()).toEqual([]);
     expect(logged).toEqual([]);
     for (const child of spared) expect(child.exitCode ?? child.signalCode).toBe(null);
   });
 
   it("knows the wrapper from a later process with its pid", async () => {
-    const orphan = await sleeper(markerFor(project).replace(/\d+$/, "1"));
+    const orphan = await sleeper(markerFor(project).replace(/\d+(:\w+)$/, "1$1"));
     expect(await reap()).toEqual([orphan.pid]);
   });
 });

@@ -29,13 +29,14 @@ export function inspectGateway(dataDir: string): LocalGatewayState {
  *
  * @param seed text of the config file of a new bot; an existing file is never touched
  * @param log told what is being done, and how long it usually takes
+ * @param formerly name that the bot's resource had before
  * @returns the id of the bot's state directory
  * @throws MolthubError `foreign-data`, `other-machine`, `port-in-use`, `gateway-exited`, `not-ready`, `install-failed`
  */
-export async function ensureRunning(spec: LocalGatewaySpec, seed: string, log: (line: string) => void): Promise<{ dataId: string }> {
+export async function ensureRunning(spec: LocalGatewaySpec, seed: string, log: (line: string) => void, formerly?: string): Promise<{ dataId: string }> {
   const files = botFiles(spec.dataDir);
   makePrivateDir(files.dataDir);
-  claim(files, spec);
+  claim(files, spec, formerly);
   const known = readIfThere(files.dataId);
   const asWanted = known !== undefined && runningGateway(files) !== undefined && isLaunchedAs(spec, files);
   if (!asWanted) {
@@ -47,11 +48,21 @@ export async function ensureRunning(spec: LocalGatewaySpec, seed: string, log: (
     const dataId = prepare(files, seed);
     log(`bot ${spec.bot}: starting its gateway (usually 15 to 60 s)`);
     launch(spec, files, environment, installation);
-    await waitUntilReady(spec, files, log);
+    await stoppedUnless(files, waitUntilReady(spec, files, log));
     return { dataId };
   }
   await waitUntilReady(spec, files, log);
   return { dataId: known };
+}
+
+/** A start that failed leaves no process behind: nothing would know of it. */
+async function stoppedUnless(files: BotFiles, ready: Promise<void>): Promise<void> {
+  try {
+    await ready;
+  } catch (error) {
+    await stopGateway(files);
+    throw error;
+  }
 }
 
 function prepare(files: BotFiles, seed: string): string {

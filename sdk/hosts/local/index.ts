@@ -3,7 +3,7 @@ export { ensureRunning, inspectGateway, type LocalGatewayState } from "./gateway
 export { installGateway, type GatewayInstallation } from "./install";
 export { runningGateway, stopGateway } from "./launch";
 export { machineId } from "./machine";
-export { requireThisMachine } from "./owner";
+export { owns, release, requireThisMachine } from "./owner";
 export { listenerOn, processesWith, signal } from "./processes";
 export { readIfThere, writePrivateFile } from "./privateFile";
 export type { LocalGatewaySpec } from "./spec";

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { closeSync, openSync, renameSync } from "node:fs";
 import { z } from "zod";
+import { MolthubError } from "../../errors";
 import type { BotFiles } from "./botFiles";
 import { gatewayEnvironment, processMarker } from "./environment";
 import type { GatewayInstallation } from "./install";
@@ -51,7 +52,11 @@ export function launch(spec: LocalGatewaySpec, files: BotFiles, environment: str
   }
 }
 
-/** Ends the bot's Gateway and all it started: asked to first, forced after `graceMs` milliseconds. */
+/**
+ * Ends the bot's Gateway and all it started: asked to first, forced after `graceMs` milliseconds.
+ *
+ * @throws MolthubError `not-stopped`
+ */
 export async function stopGateway(files: BotFiles, graceMs = 20_000): Promise<void> {
   const main = runningGateway(files);
   const alive = (): number[] => processesWith(processMarker, files.dataDir);
@@ -61,7 +66,9 @@ export async function stopGateway(files: BotFiles, graceMs = 20_000): Promise<vo
   }
   if (!(await waitUntil(() => alive().length === 0, main === undefined ? 0 : 2_000))) {
     signal(alive(), "SIGKILL");
-    await waitUntil(() => alive().length === 0, 5_000);
+    if (!(await waitUntil(() => alive().length === 0, 10_000))) {
+      throw new MolthubError("not-stopped", `the gateway in ${files.dataDir} does not end (pid ${alive().join(", ")}). Look what holds it, then try again.`);
+    }
   }
 }
 

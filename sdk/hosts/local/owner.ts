@@ -9,22 +9,26 @@ export interface Owner {
   readonly project: string;
   readonly stack: string;
   readonly bot: string;
+  /** Name of the resource in its stack: two of them may call their bot the same. */
+  readonly resource: string;
 }
 
-const ownerFile = z.object({ project: z.string(), stack: z.string(), bot: z.string(), machine: z.string() });
+const ownerFile = z.object({ project: z.string(), stack: z.string(), bot: z.string(), resource: z.string(), machine: z.string() });
+
+/** The resource of a folder that is kept although its bot was destroyed: the next one of the same bot may take it. */
+const released = "";
 
 /**
  * Takes the folder for a bot, or confirms that it is the bot's already. A folder that says another bot or another machine is refused:
  * two Gateways on one state directory destroy each other's data.
  *
+ * @param formerly name that the resource had before
  * @throws MolthubError `foreign-data`, naming both owners and the ways on
  */
-export function claim(files: BotFiles, owner: Owner): void {
+export function claim(files: BotFiles, owner: Owner, formerly?: string): void {
   const text = readIfThere(files.owner);
   if (text === undefined) {
-    // By name: what is given as the owner may know more, such as the bot's token.
-    const { project, stack, bot } = owner;
-    writePrivateFile(files.owner, `${JSON.stringify({ project, stack, bot, machine: machineId() }, null, 2)}\n`);
+    write(files, owner, owner.resource);
     return;
   }
   const parsed = ownerFile.safeParse(parseJson(text));
@@ -39,6 +43,30 @@ export function claim(files: BotFiles, owner: Owner): void {
     );
   }
   requireThisMachine(found.machine, files.dataDir, owner.bot);
+  if (found.resource === owner.resource) return;
+  if (found.resource !== released && found.resource !== formerly) {
+    throw new MolthubError(
+      "foreign-data",
+      `bot ${owner.bot}: ${files.dataDir} belongs to the resource ${found.resource} of this stack, not to ${owner.resource}. If there are two bots of this name, rename one; ` +
+        `if the resource was renamed, tell Pulumi by \`aliases\` on its component, or destroy the old one first.`,
+    );
+  }
+  write(files, owner, owner.resource);
+}
+
+/** Lets go of a folder: its data is kept for the next resource of the same bot. */
+export function release(files: BotFiles, owner: Owner): void {
+  if (owns(files, owner)) write(files, owner, released);
+}
+
+/** True unless the folder says that another resource has it by now. */
+export function owns(files: BotFiles, owner: Owner): boolean {
+  const parsed = ownerFile.safeParse(parseJson(readIfThere(files.owner) ?? ""));
+  return !parsed.success || parsed.data.resource === owner.resource;
+}
+
+function write(files: BotFiles, { project, stack, bot }: Owner, resource: string): void {
+  writePrivateFile(files.owner, `${JSON.stringify({ project, stack, bot, resource, machine: machineId() }, null, 2)}\n`);
 }
 
 /**
@@ -51,7 +79,7 @@ export function requireThisMachine(machine: string, dataDir: string, bot: string
   throw new MolthubError(
     "other-machine",
     `bot ${bot}: its gateway and its data (${dataDir}) are on another machine than this one. Either run this from that machine, or, ` +
-      `if that machine is gone, remove the bot from the state with "pulumi state delete" (its LocalGateway and GatewayConfig) and run "pulumi up" here to start it anew without its old data.`,
+      `if that machine is gone, remove the bot from the state with "pulumi state delete" (its LocalGateway and GatewayConfig), move ${dataDir} away if it is there, and run "pulumi up" here to start it anew.`,
   );
 }
 

@@ -87,7 +87,7 @@ function readProc(pid: number, file: string): string | undefined {
 // A process may end, or belong to another user, between the listing and the reading.
 function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, "latin1");
+    return readFileSync(path, "utf8");
   } catch {
     return undefined;
   }

@@ -5,7 +5,7 @@ import { messageOf, MolthubError } from "../../errors";
 import { connectGateway, GatewayError, loopbackEndpoint } from "../../gateway";
 import type { BotFiles } from "./botFiles";
 import { startFailure } from "./failure";
-import { runningGateway, stopGateway } from "./launch";
+import { runningGateway } from "./launch";
 import type { LocalGatewaySpec } from "./spec";
 
 // 15 to 60 s are usual; several gateways starting at once on two cores took 100 s.
@@ -29,10 +29,7 @@ export async function waitUntilReady(spec: LocalGatewaySpec, files: BotFiles, lo
   let nextSign = signOfLifeMs;
   while (!(await isUp(spec, files, deadline))) {
     if (await isGone(files)) throw startFailure("gateway-exited", "its gateway exited while it started", spec, files);
-    if (deadline.expired) {
-      await stopGateway(files);
-      throw startFailure("not-ready", `its gateway was not ready after ${String(readyWithinMs / 1000)} s and was stopped`, spec, files);
-    }
+    if (deadline.expired) throw startFailure("not-ready", `its gateway was not ready after ${String(readyWithinMs / 1000)} s`, spec, files);
     const waited = performance.now() - begun;
     if (waited > nextSign) {
       log(`bot ${spec.bot}: still starting after ${String(Math.round(waited / 1000))} s`);

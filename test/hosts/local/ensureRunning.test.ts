@@ -20,7 +20,7 @@ const start = (spec = bot.spec): Promise<unknown> => ensureRunning(spec, "{}", (
 describe("ensureRunning", () => {
   it("tells of a Gateway that exits at its start, with its last words but not its secrets", async () => {
     bot = await makeBot({ exits: true });
-    const message = `bot alice: its gateway exited while it started. Its last lines were:\nstarting with [secret] and API_KEY='[secret]'\ncannot go on\nThe whole log: ${bot.files.consoleLog}`;
+    const message = `bot alice: its gateway exited while it started. Its last lines were:\nstarting with [secret] and API_KEY='[secret]'\ncannot go on\nThe whole log: ${bot.files.consoleLog}\nIf its config file is to blame, move ${bot.files.config} away: the next "pulumi up" applies the document to a new one.`;
     await expect(start()).rejects.toThrow(expect.objectContaining({ code: "gateway-exited", message }));
     expect(bot.processes()).toEqual([]);
   }, 15_000);

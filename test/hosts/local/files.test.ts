@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { botFiles, machineId, requireThisMachine, type BotFiles } from "../../../sdk/hosts/local";
-import { claim } from "../../../sdk/hosts/local/owner";
+import { claim, owns, release } from "../../../sdk/hosts/local/owner";
 import { makePrivateDir, readIfThere, writePrivateFile } from "../../../sdk/hosts/local/privateFile";
 
 let folder: string;
@@ -54,7 +54,7 @@ describe("private files", () => {
 });
 
 describe("claim", () => {
-  const owner = { project: "project", stack: "dev", bot: "alice" };
+  const owner = { project: "project", stack: "dev", bot: "alice", resource: "alice-gateway" };
 
   it("takes a folder once, and confirms it to its owner ever after", () => {
     claim(files, owner);
@@ -71,6 +71,24 @@ describe("claim", () => {
     claim(files, owner);
     const message = `${who}: ${files.dataDir} belongs to bot alice of stack dev in project project. Give one of the two another \`dataDir:\`.`;
     expect(() => claim(files, other)).toThrow(expect.objectContaining({ code: "foreign-data", message }));
+  });
+
+  it("refuses it to another resource with a bot of the same name, and says how to rename", () => {
+    claim(files, owner);
+    const other = { ...owner, resource: "support-alice-gateway" };
+    expect(() => claim(files, other)).toThrow(expect.objectContaining({ code: "foreign-data", message: expect.stringMatching(/belongs to the resource alice-gateway of this stack, not to support-alice-gateway\. .*`aliases`/) as string }));
+    expect(owns(files, other)).toBe(false);
+    claim(files, other, "alice-gateway");
+    expect([owns(files, owner), owns(files, other)]).toEqual([false, true]);
+  });
+
+  it("lets the next resource have a folder that was kept", () => {
+    claim(files, owner);
+    release(files, { ...owner, resource: "another" });
+    expect(owns(files, owner)).toBe(true);
+    release(files, owner);
+    claim(files, { ...owner, resource: "support-alice-gateway" });
+    expect(owns(files, { ...owner, resource: "support-alice-gateway" })).toBe(true);
   });
 
   it.each(["", "garbage", "[]", '{"project":"project"}'])("refuses a folder whose owner file reads %j, and keeps the file", (text) => {

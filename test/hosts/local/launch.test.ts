@@ -54,7 +54,7 @@ describe("launch", () => {
     const { files, start, processes } = await launched({ stubborn: true });
     await stopGateway(files, 300);
     start();
-    await expect.poll(processes).toHaveLength(1);
+    await expect.poll(processes, { timeout: 10_000 }).toHaveLength(1);
     expect(readFileSync(files.previousConsoleLog, "utf8")).toBe("not yet\n");
   });
 });
@@ -111,7 +111,7 @@ describe("stopGateway", () => {
 
   it("ends one that does not listen, with all that it has started", async () => {
     const { files, spec, processes } = await launched({ stubborn: true, child: true });
-    await expect.poll(processes).toHaveLength(2);
+    await expect.poll(processes, { timeout: 10_000 }).toHaveLength(2);
     await stopGateway(files, 300);
     expect(processes()).toEqual([]);
     expect(listenerOn(spec.port)).toBeUndefined();
@@ -119,9 +119,9 @@ describe("stopGateway", () => {
 
   it("ends what a dead Gateway has left behind", async () => {
     const { files, pid, processes } = await launched({ child: true });
-    await expect.poll(processes).toHaveLength(2);
+    await expect.poll(processes, { timeout: 10_000 }).toHaveLength(2);
     process.kill(pid, "SIGKILL");
-    await expect.poll(() => isRunning(pid)).toBe(false);
+    await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
     expect(runningGateway(files)).toBeUndefined();
     await stopGateway(files);
     expect(processes()).toEqual([]);

@@ -44,6 +44,7 @@ export async function makeBot(behaviour: Behaviour = {}): Promise<LocalBot> {
   const spec: LocalGatewaySpec = {
     project: "project",
     stack: "dev",
+    resource: "alice-gateway",
     bot: "alice",
     dataDir: files.dataDir,
     release: { package: "openclaw", version: "2026.9.6" },

@@ -22,6 +22,15 @@ describe("listenerOn", () => {
 });
 
 describe("processesWith", () => {
+  it("finds a process whose folder has letters beyond ASCII", async () => {
+    const child = spawn(process.execPath, ["-e", "setInterval(() => undefined, 60_000)"], { env: { MOLTHUB_TEST: "/home/jörg/日本" } });
+    try {
+      expect(await waitUntil(() => processesWith("MOLTHUB_TEST", "/home/jörg/日本").length > 0, 5_000)).toBe(true);
+    } finally {
+      child.kill("SIGKILL");
+    }
+  });
+
   it("finds a process by what it was started with, exactly, and no zombie", async () => {
     const child = spawn(process.execPath, ["-e", "setInterval(() => undefined, 60_000)"], { env: { MOLTHUB_TEST: "one two" } });
     try {
