@@ -6,7 +6,7 @@ import { seedText } from "../apply";
 import { isUnknown, requireKnownRelease, requireValidEnvironment, requireValidHeap, requireValidPort, type GatewayRelease } from "../config";
 import { messageOf, MolthubError } from "../errors";
 import { loopbackEndpoint } from "../gateway";
-import { botFiles, ensureRunning, inspectGateway, machineId, owns, readIfThere, release, requireThisMachine, stopGateway, type LocalGatewaySpec } from "../hosts/local";
+import { botFiles, ensureRunning, inspectGateway, machineId, owns, release, requireThisMachine, stopGateway, type LocalGatewaySpec } from "../hosts/local";
 import { changedProperties } from "./equal";
 import type { CheckFailure, Properties, ResourceHandler } from "./handler";
 import { localGatewayInputs } from "./inputs";
@@ -64,7 +64,7 @@ export function localGateway(lifeline: Lifeline, log: (line: string) => void): R
       if (!owns(files, known)) return;
       lifeline.requireEngine();
       await stopGateway(files);
-      if (readIfThere(files.owner) !== undefined) release(files, known);
+      release(files, known);
     },
   };
 }

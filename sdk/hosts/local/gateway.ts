@@ -38,21 +38,20 @@ export async function ensureRunning(spec: LocalGatewaySpec, seed: string, log: (
   makePrivateDir(files.dataDir);
   claim(files, spec, formerly);
   const known = readIfThere(files.dataId);
-  const asWanted = known !== undefined && runningGateway(files) !== undefined && isLaunchedAs(spec, files);
-  if (!asWanted) {
-    // All that can be refused is refused before a running gateway is stopped.
-    requireFreePort(spec, files);
-    const environment = environmentFile(spec.environment, spec.bot);
-    const installation = await installGateway(spec.release, log);
-    await stopGateway(files);
-    const dataId = prepare(files, seed);
-    log(`bot ${spec.bot}: starting its gateway (usually 15 to 60 s)`);
-    launch(spec, files, environment, installation);
-    await stoppedUnless(files, waitUntilReady(spec, files, log));
-    return { dataId };
+  if (known !== undefined && runningGateway(files) !== undefined && isLaunchedAs(spec, files)) {
+    await waitUntilReady(spec, files, log);
+    return { dataId: known };
   }
-  await waitUntilReady(spec, files, log);
-  return { dataId: known };
+  // All that can be refused is refused before a running gateway is stopped.
+  requireFreePort(spec, files);
+  const environment = environmentFile(spec.environment, spec.bot);
+  const installation = await installGateway(spec.release, log);
+  await stopGateway(files);
+  const dataId = prepare(files, seed);
+  log(`bot ${spec.bot}: starting its gateway (usually 15 to 60 s)`);
+  launch(spec, files, environment, installation);
+  await stoppedUnless(files, waitUntilReady(spec, files, log));
+  return { dataId };
 }
 
 /** A start that failed leaves no process behind: nothing would know of it. */

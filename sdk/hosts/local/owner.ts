@@ -54,9 +54,9 @@ export function claim(files: BotFiles, owner: Owner, formerly?: string): void {
   write(files, owner, owner.resource);
 }
 
-/** Lets go of a folder: its data is kept for the next resource of the same bot. */
+/** Lets go of a folder, where it is there: its data is kept for the next resource of the same bot. */
 export function release(files: BotFiles, owner: Owner): void {
-  if (owns(files, owner)) write(files, owner, released);
+  if (readIfThere(files.owner) !== undefined && owns(files, owner)) write(files, owner, released);
 }
 
 /** True unless the folder says that another resource has it by now. */
