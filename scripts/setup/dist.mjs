@@ -6,7 +6,7 @@ import { digestOf } from "./digest.mjs";
 
 const SOURCES = ["sdk", "components", "tsconfig.json", "tsconfig.build.json"];
 /** What the code reads beside itself, and the compiler does not copy. */
-const PINNED_PACKAGES = /(^|\/)package(-lock)?\.json$/;
+const DATA = /(^|\/)(package(-lock)?|releases\/[^/]+)\.json$/;
 
 /**
  * Compiles sdk/ and components/ to dist/, unless dist is that already. It is built beside and moved into place, so that nobody
@@ -27,7 +27,7 @@ export async function ensureBuilt(root, node, log) {
     mkdirSync(parent, { recursive: true });
     const staging = mkdtempSync(path.join(parent, "dist-"));
     compile(root, node, staging);
-    for (const file of pinnedPackages(root)) cpSync(path.join(root, file), path.join(staging, file));
+    for (const file of dataFiles(root)) cpSync(path.join(root, file), path.join(staging, file));
     swap(staging, path.join(root, "dist"), path.join(parent, "old"));
     writeFileSync(stampOf(root), digest);
     rmSync(parent, { recursive: true, force: true });
@@ -53,10 +53,10 @@ function compile(root, node, outDir) {
 }
 
 /** @param {string} root */
-function pinnedPackages(root) {
+function dataFiles(root) {
   return readdirSync(path.join(root, "sdk"), { recursive: true, encoding: "utf8" })
     .map((name) => path.join("sdk", name))
-    .filter((name) => PINNED_PACKAGES.test(name));
+    .filter((name) => DATA.test(name));
 }
 
 /**

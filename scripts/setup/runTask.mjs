@@ -14,6 +14,7 @@ const TASKS = /** @type {const} */ ({
   pulumi: { script: "scripts/pulumi.mts", needsDist: true },
   molthub: { script: "scripts/molthub.mts", needsDist: true },
   build: { script: undefined, needsDist: true },
+  capture: { script: "scripts/capture.mts", needsDist: true },
   lint: { script: "scripts/lint.mts", needsDist: false },
   test: { script: "scripts/test.mts", args: ["all"], needsDist: false },
   "test:unit": { script: "scripts/test.mts", args: ["unit"], needsDist: false },

@@ -20,14 +20,33 @@ const REMEDIES = /** @type {const} */ ([
  * @param {string} folder holds package.json and package-lock.json
  * @param {string} node the Node that runs npm, and that npm finds as `node`
  */
-async function npmCi(folder, node) {
+function npmCi(folder, node) {
+  return npm("ci", folder, node);
+}
+
+/**
+ * Installs what the package.json of a folder asks for, as npm resolves it today, without running any package's scripts.
+ *
+ * @param {string} folder
+ * @param {string} node as with `npmCi`
+ */
+function npmInstall(folder, node) {
+  return npm("install", folder, node);
+}
+
+/**
+ * @param {"ci" | "install"} command
+ * @param {string} folder
+ * @param {string} node
+ */
+async function npm(command, folder, node) {
   // A NODE_ENV=production or an `omit` in the user's npmrc would leave out what is needed here.
-  const args = ["ci", "--ignore-scripts", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--no-progress"];
+  const args = [command, "--ignore-scripts", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--no-progress"];
   const { code, output } = await run(npmCommand(node), args, folder, node);
   if (code === 0) return;
   const tail = output.trimEnd().split("\n").slice(-SHOWN_LINES).join("\n");
   const remedy = REMEDIES.find(([pattern]) => pattern.test(output))?.[1] ?? "Run the same again; npm's log, named above, has the details.";
-  throw new SetupError("npm-failed", `npm ci failed in ${folder}:\n${tail}\n${remedy}`);
+  throw new SetupError("npm-failed", `npm ${command} failed in ${folder}:\n${tail}\n${remedy}`);
 }
 
 /**
@@ -75,4 +94,4 @@ function npmEnvironment(node) {
   return { ...Object.fromEntries(own), PATH: [path.dirname(node), process.env["PATH"]].join(path.delimiter) };
 }
 
-module.exports = { npmCi };
+module.exports = { npmCi, npmInstall };
