@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { requireDistinctPorts } from "../sdk/config";
+import { InvalidDocument, invalidBots, requireDistinctPorts } from "../sdk/config";
 import { MolthubError } from "../sdk/errors";
-import { planBot } from "./botPlan";
-import { MoltbotInstance } from "./instance";
+import { ownLayers, sharedLayers } from "./botLayers";
+import { planBot, type BotPlan } from "./botPlan";
+import { MoltbotInstance, planned } from "./instance";
 import type { GatewayArgs, MoltbotInstanceArgs, MoltbotInstanceTransform, TargetArgs } from "./instanceArgs";
 import type { LayerInput } from "./layers";
 import { OperatorDevice } from "./resources";
@@ -10,9 +11,13 @@ import { shown } from "./userError";
 
 /** One bot of a fleet: what it does not say, the fleet says. */
 export interface BotArgs {
+  /** What layers select the bot by. If unset, none. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** The bot's own layer, over the fleet's. */
   readonly overlay?: LayerInput;
-  /** Loopback port of the Gateway. If unset, always the same one for this project, stack and bot, from 19000 to 30996. */
+  /** Paths of the document that are the bot's own; if unset, the fleet's. See `MoltbotInstanceArgs`. */
+  readonly unmanaged?: readonly string[];
+  /** Loopback port of a Gateway on the local target. If unset, always the same one for this project, stack and bot, from 19000 to 30996. */
   readonly port?: number;
   /** Environment secrets of this bot, over those of the fleet. */
   readonly env?: Readonly<Record<string, pulumi.Input<string>>>;
@@ -33,6 +38,12 @@ export interface MoltbotFleetArgs {
   readonly template?: LayerInput;
   /** Layers over the template, later ones win. */
   readonly profiles?: readonly LayerInput[];
+  /** Layers over the profiles, later ones win; each bot's own `overlay` comes after them. */
+  readonly overlays?: readonly LayerInput[];
+  /**
+   * Paths of the document that are each bot's own, as in `["agents.entries.*.identity"]`. If unset, none. See `MoltbotInstanceArgs`.
+   */
+  readonly unmanaged?: readonly string[];
   /** Environment secrets of every bot, by name. */
   readonly env?: Readonly<Record<string, pulumi.Input<string>>>;
   /** The bots by name. Decides which resources are made, so the names are not Outputs. */
@@ -73,33 +84,51 @@ export class MoltbotFleet extends pulumi.ComponentResource {
 
   constructor(name: string, args: MoltbotFleetArgs, opts?: pulumi.ComponentResourceOptions) {
     const bots = shown(() => planFleet(name, args));
-    super(MoltbotFleet.__pulumiType, name, { bots: Object.keys(bots), package: args.gateway.package ?? "openclaw", version: args.gateway.version }, opts);
+    super(MoltbotFleet.__pulumiType, name, { bots: bots.map(({ plan }) => plan.bot), package: args.gateway.package ?? "openclaw", version: args.gateway.version }, opts);
     const device = new OperatorDevice(`${name}-device`, { parent: this });
-    const instances = Object.fromEntries(Object.entries(bots).map(([bot, botArgs]) => [bot, new MoltbotInstance(`${name}-${bot}`, { ...botArgs, device }, { parent: this })]));
+    const instances = Object.fromEntries(bots.map(({ args: botArgs, plan }) => [plan.bot, new MoltbotInstance(`${name}-${plan.bot}`, planned({ ...botArgs, device }, plan), { parent: this })]));
     this.nodes = { device, instances };
     this.endpoints = pulumi.output(Object.fromEntries(Object.entries(instances).map(([bot, instance]) => [bot, instance.endpoint])));
     this.registerOutputs({ endpoints: this.endpoints });
   }
 }
 
-/** The arguments of every bot; refuses a fleet that cannot be before the first resource is made. */
-function planFleet(name: string, args: MoltbotFleetArgs): Record<string, MoltbotInstanceArgs> {
-  const bots = Object.fromEntries(Object.entries(args.bots).map(([bot, own]) => [bot, instanceArgs(bot, own, args)]));
-  if (Object.keys(bots).length === 0) throw new MolthubError("empty-fleet", `fleet ${name}: bots: names no bot. Give at least one, as in \`bots: { alice: {} }\`.`);
-  requireDistinctPorts(Object.fromEntries(Object.entries(bots).map(([bot, botArgs]) => [bot, planBot(bot, botArgs).port])));
+interface PlannedBot {
+  readonly args: MoltbotInstanceArgs;
+  readonly plan: BotPlan;
+}
+
+/** The plan of every bot; refuses a fleet that cannot be before the first resource is made. */
+function planFleet(name: string, args: MoltbotFleetArgs): PlannedBot[] {
+  if (Object.keys(args.bots).length === 0) throw new MolthubError("empty-fleet", `fleet ${name}: bots: names no bot. Give at least one, as in \`bots: { alice: {} }\`.`);
+  const shared = sharedLayers(args);
+  const invalid: InvalidDocument[] = [];
+  const bots = Object.entries(args.bots).flatMap(([bot, own]) => {
+    const botArgs = instanceArgs(bot, own, args);
+    try {
+      return [{ args: botArgs, plan: planBot(bot, botArgs, [...shared, ...ownLayers(own.overlay)]) }];
+    } catch (error) {
+      // What is wrong in a layer is wrong for many bots: all of it is told at once.
+      if (!(error instanceof InvalidDocument)) throw error;
+      invalid.push(error);
+      return [];
+    }
+  });
+  if (invalid.length > 0) throw invalidBots(invalid);
+  requireDistinctPorts(Object.fromEntries(bots.flatMap(({ plan: { bot, target } }) => (target.local === undefined ? [] : [[bot, target.local.port]]))));
   return bots;
 }
 
+/** Layers are not among them: they are read once for all bots. */
 function instanceArgs(bot: string, own: BotArgs, fleet: MoltbotFleetArgs): MoltbotInstanceArgs {
-  const { gateway, target, template, profiles, env, transform } = fleet;
+  const { gateway, target, unmanaged, env, transform } = fleet;
   return {
     gateway,
     ...(target && { target }),
-    ...(template !== undefined && { template }),
-    ...(profiles && { profiles }),
+    ...(unmanaged && { unmanaged }),
     ...(transform && { transform }),
     // A program may say undefined for what it leaves to the fleet.
-    ...Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined)),
+    ...Object.fromEntries(Object.entries(own).filter(([key, value]) => value !== undefined && key !== "overlay")),
     bot,
     env: { ...env, ...own.env },
   };

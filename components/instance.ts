@@ -1,18 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isPlainObject } from "../sdk/config";
+import { ownLayers, sharedLayers } from "./botLayers";
 import { planBot, type BotPlan } from "./botPlan";
 import type { MoltbotInstanceArgs } from "./instanceArgs";
-import { openLeaves } from "./openLeaves";
-import { GatewayConfig, GatewayIdentity, LocalGateway, OperatorDevice } from "./resources";
-import { transformed } from "./transform";
+import { createNodes, type MoltbotInstanceNodes } from "./instanceNodes";
 import { shown } from "./userError";
-
-/** The resources of a `MoltbotInstance`. */
-export interface MoltbotInstanceNodes {
-  readonly identity: GatewayIdentity;
-  readonly gateway: LocalGateway;
-  readonly config: GatewayConfig;
-}
 
 /**
  * One Moltbot: a Gateway with a token, a folder and a configuration of its own.
@@ -47,75 +39,37 @@ export class MoltbotInstance extends pulumi.ComponentResource {
   readonly nodes: MoltbotInstanceNodes;
 
   constructor(name: string, args: MoltbotInstanceArgs, opts?: pulumi.ComponentResourceOptions) {
-    const plan = shown(() => planBot(args.bot ?? name, args));
+    const plan = plans.get(args) ?? shown(() => planBot(args.bot ?? name, args, [...sharedLayers(args), ...ownLayers(args.overlay)]));
     super(MoltbotInstance.__pulumiType, name, projectionOf(plan), opts);
-    this.nodes = createNodes(this, name, plan, args);
-    this.endpoint = this.nodes.gateway.endpoint.apply(({ address }) => address);
-    this.token = this.nodes.identity.token;
+    const { nodes, endpoint, token } = createNodes(this, name, plan, args);
+    this.nodes = nodes;
+    this.endpoint = pulumi.output(endpoint).apply(({ address }) => address);
+    this.token = pulumi.secret(token);
     this.digest = this.nodes.config.digest;
     this.registerOutputs({ endpoint: this.endpoint, token: this.token, digest: this.digest });
   }
 }
 
+// A fleet plans all its bots before it makes the first of them: a plan is not made twice.
+const plans = new WeakMap<MoltbotInstanceArgs, BotPlan>();
+
+/** @internal Arguments whose plan is made already. */
+export function planned(args: MoltbotInstanceArgs, plan: BotPlan): MoltbotInstanceArgs {
+  plans.set(args, plan);
+  return args;
+}
+
 /** What policies on components see: facts, never the document or a secret. */
 function projectionOf(plan: BotPlan): pulumi.Inputs {
   const channels = plan.document["channels"];
+  const { local } = plan.target;
   return {
     bot: plan.bot,
     package: plan.release.package,
     version: plan.release.version,
-    target: "local",
-    runtime: "node",
-    exposure: "loopback",
-    port: plan.port,
     channels: isPlainObject(channels) ? Object.keys(channels).sort() : [],
-    environment: Object.keys(plan.environment).sort(),
+    ...(local === undefined
+      ? { target: "external" }
+      : { target: "local", runtime: "node", exposure: "loopback", port: local.port, environment: Object.keys(local.environment).sort() }),
   };
-}
-
-function createNodes(parent: MoltbotInstance, name: string, plan: BotPlan, args: MoltbotInstanceArgs): MoltbotInstanceNodes {
-  const { bot, release } = plan;
-  const transform = args.transform ?? {};
-  const opts = { parent };
-  const device = args.device ?? new OperatorDevice(`${name}-device`, opts);
-  const identity = new GatewayIdentity(...transformed(transform.identity, `${name}-identity`, { bot, tokenVersion: plan.tokenVersion }, opts));
-  const gateway = new LocalGateway(
-    ...transformed(
-      transform.gateway,
-      `${name}-gateway`,
-      {
-        project: pulumi.getProject(),
-        stack: pulumi.getStack(),
-        resource: `${name}-gateway`,
-        bot,
-        dataDir: plan.dataDir,
-        release,
-        port: plan.port,
-        token: identity.token,
-        environment: pulumi.secret(plan.environment),
-        heapMb: plan.heapMb,
-        state: "running",
-      },
-      opts,
-    ),
-  );
-  const config = new GatewayConfig(
-    ...transformed(
-      transform.config,
-      `${name}-config`,
-      {
-        bot,
-        release,
-        ...openLeaves(plan.document, bot),
-        connection: {
-          endpoint: gateway.endpoint,
-          token: identity.token,
-          device: { deviceId: device.deviceId, publicKey: device.publicKey, privateKey: device.privateKey },
-        },
-        dataId: gateway.dataId,
-      },
-      { ...opts, dependsOn: [gateway] },
-    ),
-  );
-  return { identity, gateway, config };
 }

@@ -19,10 +19,26 @@ export interface LocalTargetArgs {
   readonly heapMb?: number;
 }
 
+/**
+ * A bot that something else runs: made by hand, or by another tool. Molthub manages its configuration, not its process, and adds no keys
+ * of its own to its document.
+ *
+ * @example
+ * target: { external: { address: "ws://127.0.0.1:18789", token: new pulumi.Config().requireSecret("carolToken") } }
+ */
+export interface ExternalTargetArgs {
+  /** WebSocket address of the Gateway. */
+  readonly address: pulumi.Input<string>;
+  /** The Gateway's token. Kept as a secret. */
+  readonly token: pulumi.Input<string>;
+}
+
 /** Where bots run: exactly one of the properties. Decides which resources are made, so it is not an Output. */
 export interface TargetArgs {
   /** A process on this machine. */
   readonly local?: LocalTargetArgs;
+  /** A Gateway that something else runs. */
+  readonly external?: ExternalTargetArgs;
 }
 
 /** Changes to the children of an instance, see {@link Transform}. */
@@ -39,13 +55,22 @@ export interface MoltbotInstanceArgs {
   readonly target?: TargetArgs;
   /** Name of the bot: of its folder, and in every message. If unset, the name of the component. */
   readonly bot?: string;
+  /** What layers select the bot by. If unset, none. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** First layer of the bot's configuration. */
   readonly template?: LayerInput;
   /** Layers over the template, later ones win. */
   readonly profiles?: readonly LayerInput[];
   /** The bot's own layer, over all others. */
   readonly overlay?: LayerInput;
-  /** Loopback port of the Gateway. If unset, always the same one for this project, stack and bot, from 19000 to 30996. */
+  /**
+   * Paths of the document that are the bot's own, `*` for any one key: what a layer sets there is what the bot starts with, and what the
+   * bot makes of it is neither changed nor shown as drift. If unset, none.
+   *
+   * @example ["agents.entries.*.identity"]
+   */
+  readonly unmanaged?: readonly string[];
+  /** Loopback port of a Gateway on the local target. If unset, always the same one for this project, stack and bot, from 19000 to 30996. */
   readonly port?: number;
   /**
    * Environment secrets by name. Documents refer to them as `${NAME}`. They are kept encrypted in the stack's state and in a file of the

@@ -18,6 +18,8 @@ export interface GatewayConfigArgs {
   document: OpenDocument;
   /** JSON Pointers of the leaves that are secret. */
   secretPaths: pulumi.Input<string[]>;
+  /** Paths that are the bot's own, `*` for any one key. If unset, none. */
+  unmanaged?: string[];
   connection: BotConnectionArgs;
   /** Names the state directory that the document is written into. */
   dataId: pulumi.Input<string>;

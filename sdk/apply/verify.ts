@@ -1,4 +1,4 @@
-import { diffDocuments, formatPath, revealAs, type ConfigDocument } from "../config";
+import { diffDocuments, formatPath, revealAs, withoutUnmanaged, type ConfigDocument } from "../config";
 import { MolthubError } from "../errors";
 import type { ConfigChange } from "./change";
 import type { Settled } from "./settle";
@@ -9,10 +9,10 @@ import type { Settled } from "./settle";
  * @returns the live document
  * @throws MolthubError `verify-failed`, `secret-missing`
  */
-export function verify({ live, degraded }: Settled, { bot, wanted }: ConfigChange): ConfigDocument {
+export function verify({ live, degraded }: Settled, { bot, wanted, unmanaged }: ConfigChange): ConfigDocument {
   const document = live.document;
   if (document === undefined) throw new MolthubError("verify-failed", `bot ${bot}: the gateway calls its config file invalid or absent after the write. Run "pulumi up --refresh".`);
-  const differing = diffDocuments(revealAs(document, wanted), wanted);
+  const differing = diffDocuments(withoutUnmanaged(revealAs(document, wanted), unmanaged), withoutUnmanaged(wanted, unmanaged));
   if (differing.length > 0) {
     const paths = differing.map(({ path }) => formatPath(path)).join(", ");
     throw new MolthubError("verify-failed", `bot ${bot}: after the write the bot still differs at ${paths}. Somebody else may be changing it; run "pulumi up --refresh".`);

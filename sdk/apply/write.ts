@@ -2,7 +2,7 @@ import { diffDocuments, formatPath, mergePatch, reveal } from "../config";
 import type { Deadline } from "../deadline";
 import { MolthubError } from "../errors";
 import { GatewayError, type GatewayClient } from "../gateway";
-import type { ConfigChange } from "./change";
+import { documentOver, type ConfigChange } from "./change";
 import { readLive, type LiveConfig } from "./readLive";
 
 /** What a write did, as far as the Gateway said. */
@@ -24,7 +24,7 @@ const attempts = 3;
 export async function writeDifference(client: GatewayClient, change: ConfigChange, deadline: Deadline): Promise<Written> {
   for (let attempt = 1; ; attempt++) {
     const live = await readLive(client, deadline);
-    const changedPaths = diffDocuments(reveal(live.document ?? {}, change.sealed), change.wanted).map(({ path }) => formatPath(path));
+    const changedPaths = diffDocuments(reveal(live.document ?? {}, change.sealed), documentOver(live.document, change)).map(({ path }) => formatPath(path));
     if (changedPaths.length === 0) return { changedPaths, outcome: "nothing" };
     change.mayWrite();
     try {
@@ -41,13 +41,13 @@ export async function writeDifference(client: GatewayClient, change: ConfigChang
 
 async function write(client: GatewayClient, live: LiveConfig, change: ConfigChange, deadline: Deadline): Promise<void> {
   if (live.document === undefined) return writeWhole(client, live, change, deadline);
-  const { patch, replacePaths } = mergePatch(reveal(live.document, change.sealed), change.wanted);
+  const { patch, replacePaths } = mergePatch(reveal(live.document, change.sealed), documentOver(live.document, change));
   await client.call("config.patch", { raw: JSON.stringify(patch), replacePaths, ...baseOf(live) }, deadline);
 }
 
 /** Writes the whole document, whatever the live one is (`config.apply`, openclaw 2026.9.6). */
 export async function writeWhole(client: GatewayClient, live: LiveConfig, change: ConfigChange, deadline: Deadline): Promise<void> {
-  await client.call("config.apply", { raw: JSON.stringify(change.wanted), ...baseOf(live) }, deadline);
+  await client.call("config.apply", { raw: JSON.stringify(documentOver(live.document, change)), ...baseOf(live) }, deadline);
 }
 
 function baseOf(live: LiveConfig): { baseHash?: string } {

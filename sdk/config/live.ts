@@ -4,6 +4,9 @@ import { isCovered, mapScalars, toPointer, valueAt, type ConfigDocument, type Co
 /** What a Gateway shows in place of a secret (`config.get`, openclaw 2026.3 and later). */
 export const redactionMarker = "__OPENCLAW_REDACTED__";
 
+/** Begins what is shown in place of a literal that looks like a secret; a keyed hash follows. */
+export const hiddenMark = "hidden:";
+
 /** Values that are in a document but cannot be read back, or must not be shown: by JSON Pointer, as they were last written. */
 export type SealedValues = Readonly<Record<string, ConfigValue>>;
 
@@ -44,7 +47,7 @@ export function revealAs(live: ConfigDocument, wanted: ConfigDocument): ConfigDo
 export function presentable(live: ConfigDocument, sealed: SealedValues, key: string): ConfigDocument {
   return mapScalars(reveal(live, sealed), (value, path) => {
     if (value === sealed[toPointer(path)]) return value;
-    return value === redactionMarker || looksSecret(value, path) ? `hidden:${fingerprint(value, key)}` : value;
+    return value === redactionMarker || looksSecret(value, path) ? `${hiddenMark}${fingerprint(value, key)}` : value;
   });
 }
 
@@ -70,7 +73,8 @@ export function hideShapes(text: string): string {
   return text.replaceAll(new RegExp(secretShape, "g"), "[secret]");
 }
 
-function looksSecret(value: ConfigValue, path: Path): boolean {
+/** True for a text that is a credential by the name of its key or by its shape, and no mere reference to one. */
+export function looksSecret(value: unknown, path: Path): boolean {
   if (typeof value !== "string" || reference.test(value)) return false;
   return path.some((name) => secretKey.test(name)) || secretShape.test(value);
 }

@@ -1,16 +1,16 @@
 import { readFileSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import JSON5 from "json5";
-import YAML from "yaml";
 import { messageOf, MolthubError } from "../errors";
-import type { Layer } from "./merge";
+import type { Layer } from "./layer";
+import { parseYaml } from "./yaml";
 
 /**
  * Reads a layer from a file: `.json`, `.json5`, `.yaml` or `.yml`. Synchronous, because the shape of a fleet is decided while the
  * program runs.
  *
  * @param file path of the file, relative to `directory`
- * @throws MolthubError `unreadable-layer`, naming layer, file and reason
+ * @throws MolthubError `unreadable-layer`, naming layer, file and reason; it never quotes the file, for a secret may stand there
  */
 export function readLayer(name: string, file: string, directory: string): Layer {
   const path = resolve(directory, file);
@@ -28,24 +28,21 @@ export function readLayer(name: string, file: string, directory: string): Layer 
   }
 }
 
-// The pretty errors of yaml quote the lines around a mistake, and a secret may stand there.
-function parseYaml(text: string): unknown {
-  const lines = new YAML.LineCounter();
-  const document = YAML.parseDocument(text, { prettyErrors: false, lineCounter: lines });
-  const [error] = document.errors;
-  if (error === undefined) return document.toJS();
-  const { line, col } = lines.linePos(error.pos[0]);
-  throw new Error(`YAML error at line ${String(line)}, column ${String(col)} (${error.code})`);
+function parse(text: string, extension: string): unknown {
+  const config = parserOf(extension)(text);
+  if (config === null) throw new Error("the file holds nothing; write {} for a layer that sets nothing");
+  return config;
 }
 
-function parse(text: string, extension: string): unknown {
+function parserOf(extension: string): (text: string) => unknown {
   switch (extension) {
     case ".json":
     case ".json5":
-      return JSON5.parse(text);
+      // An empty file is no JSON5. Of others, its errors quote one character at most.
+      return (text) => (text.trim() === "" ? null : (JSON5.parse(text) as unknown));
     case ".yaml":
     case ".yml":
-      return parseYaml(text);
+      return parseYaml;
     default:
       throw new Error(`unknown file type ${JSON.stringify(extension)}; use .json, .json5, .yaml or .yml`);
   }

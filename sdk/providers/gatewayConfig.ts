@@ -1,8 +1,9 @@
 import { applyConfig, readLive, type ConfigProof, type Connect, type LiveConfig } from "../apply";
-import { digestOf, presentable, type ConfigDocument } from "../config";
+import { digestOf, presentable, unchanged, withoutUnmanaged, type ConfigDocument } from "../config";
 import { Deadline } from "../deadline";
 import { messageOf } from "../errors";
 import { connectGateway, GatewayError, type GatewayClient } from "../gateway";
+import { checkGatewayConfig } from "./checkGatewayConfig";
 import { changedProperties, holdsUnknown } from "./equal";
 import type { Properties, ResourceHandler } from "./handler";
 import { gatewayConfigInputs, gatewayConfigOutputs, type BotConnection } from "./inputs";
@@ -21,15 +22,15 @@ const readWithinMs = 15_000;
  */
 export function gatewayConfig(lifeline: Lifeline, log: (line: string) => void): ResourceHandler {
   const apply = async (inputs: Properties, sealed: ConfigProof["sealed"]): Promise<Properties> => {
-    const { bot, document, secretPaths, connection } = gatewayConfigInputs.parse(inputs);
+    const { bot, document, secretPaths, unmanaged, connection } = gatewayConfigInputs.parse(inputs);
     const deadline = Deadline.after(applyWithinMs, `bot ${bot} to take its document`);
     const proof = await named(bot, () =>
-      applyConfig(connector(connection, ["operator.admin"]), { bot, wanted: document, secretPaths, sealed, mayWrite: () => lifeline.requireEngine() }, deadline),
+      applyConfig(connector(connection, ["operator.admin"]), { bot, wanted: document, secretPaths, unmanaged, sealed, mayWrite: () => lifeline.requireEngine() }, deadline),
     );
     return {
-      ...without(inputs, "document"),
+      ...without(inputs, ["document", "impact"]),
       schemaVersion,
-      digest: digestOf(document, secretPaths, connection.device.privateKey),
+      digest: digestOf(withoutUnmanaged(document, unmanaged), secretPaths, connection.device.privateKey),
       changedPaths: proof.changedPaths,
       restarted: proof.restarted,
       bootId: proof.bootId,
@@ -39,8 +40,8 @@ export function gatewayConfig(lifeline: Lifeline, log: (line: string) => void): 
     };
   };
   return {
-    check: (_olds, news) => ({ inputs: news, failures: [] }),
-    diff: (_id, olds, news) => ({ changes: olds["observed"] !== "complete" || documentChanged(olds, news) || connectionChanged(olds, news) || changedProperties(olds, news, ["dataId", "secretPaths", "release"]).length > 0 }),
+    check: checkGatewayConfig,
+    diff: (_id, olds, news) => ({ changes: olds["observed"] !== "complete" || documentChanged(olds, news) || connectionChanged(olds, news) || changedProperties(olds, news, ["dataId", "secretPaths", "unmanaged", "release"]).length > 0 }),
     create: async (inputs) => ({ id: gatewayConfigInputs.parse(inputs).bot, outs: await apply(inputs, {}) }),
     read: async (id, outs) => ({ id, ...(await look(outs, log)) }),
     update: async (_id, olds, news) => {
@@ -66,11 +67,11 @@ async function look(outs: Properties, log: (line: string) => void): Promise<{ pr
   }
   const observed = complete ? "complete" : "incomplete";
   if (live.document === undefined) return { props: { ...outs, digest: "invalid", observed } };
-  const shown = presentable(live.document, known.sealed, key);
-  const { bot, release, secretPaths, connection, dataId } = known;
+  const { bot, release, secretPaths, unmanaged, connection, dataId } = known;
+  const shown = withoutUnmanaged(presentable(live.document, known.sealed, key), unmanaged);
   return {
     props: { ...outs, digest: digestOf(shown, secretPaths, key), observed },
-    inputs: { bot, release, document: shown, secretPaths, connection, dataId },
+    inputs: { bot, release, document: shown, secretPaths, ...(unmanaged.length > 0 && { unmanaged }), connection, dataId, impact: unchanged },
   };
 }
 
@@ -81,12 +82,12 @@ async function seen(client: GatewayClient, deadline: Deadline): Promise<{ live: 
   return { live, complete: live.applied && degradedSecretOwners.length === 0 };
 }
 
-function without(properties: Properties, name: string): Properties {
-  return Object.fromEntries(Object.entries(properties).filter(([key]) => key !== name));
+function without(properties: Properties, names: readonly string[]): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([key]) => !names.includes(key)));
 }
 
 function documentChanged(olds: Properties, news: Properties): boolean {
-  const document = news["document"] as ConfigDocument;
+  const document = withoutUnmanaged(news["document"] as ConfigDocument, (news["unmanaged"] as string[] | undefined) ?? []);
   const key = (olds["connection"] as BotConnection).device.privateKey;
   return olds["digest"] !== digestOf(document, (news["secretPaths"] as string[] | undefined) ?? [], key);
 }

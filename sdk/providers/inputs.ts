@@ -42,6 +42,7 @@ export const gatewayConfigInputs = z.object({
   release,
   document: z.custom<ConfigDocument>((value) => typeof value === "object" && value !== null && !Array.isArray(value)),
   secretPaths: z.array(z.string()),
+  unmanaged: z.array(z.string()).default([]),
   connection,
   dataId: z.string(),
 });
@@ -51,6 +52,7 @@ export const gatewayConfigOutputs = z.object({
   bot: z.string(),
   release,
   secretPaths: z.array(z.string()),
+  unmanaged: z.array(z.string()).default([]),
   connection,
   dataId: z.string(),
   digest: z.string(),

@@ -3,7 +3,7 @@ import { isAbsolute } from "node:path";
 import pLimit from "p-limit";
 import { z } from "zod";
 import { seedText } from "../apply";
-import { isUnknown, requireKnownRelease, requireValidEnvironment, requireValidHeap, requireValidPort, type GatewayRelease } from "../config";
+import { isUnknown, requireHostedRelease, requireValidEnvironment, requireValidHeap, requireValidPort, type GatewayRelease } from "../config";
 import { messageOf, MolthubError } from "../errors";
 import { loopbackEndpoint } from "../gateway";
 import { botFiles, ensureRunning, inspectGateway, machineId, owns, release, requireThisMachine, stopGateway, type LocalGatewaySpec } from "../hosts/local";
@@ -80,7 +80,7 @@ function failuresOf(news: Properties): CheckFailure[] {
       if (process.platform !== "linux") throw new MolthubError("unsupported-platform", `bot ${bot}: the local target runs on Linux; this is ${process.platform}. Run Pulumi on a Linux machine, or in a Linux container on this one.`);
     }),
     ...failure("release", () => {
-      requireKnownRelease(news["release"] as GatewayRelease, `bot ${bot}`);
+      requireHostedRelease(news["release"] as GatewayRelease, `bot ${bot}`);
     }),
     ...failure("bot", () => {
       if (!isUnknown(news["environment"])) requireValidEnvironment(Object.keys(news["environment"] as object), bot);

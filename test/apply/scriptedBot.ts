@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { connectGateway } from "../../sdk/gateway";
+import { connectGateway, type Endpoint } from "../../sdk/gateway";
 import type { ConfigDocument } from "../../sdk/config";
 import type { Connect } from "../../sdk/apply";
 import { mergePatchOfRfc } from "../config/rfc7396";
@@ -7,6 +7,7 @@ import { hello, startFakeGateway, type Peer, type Request } from "../gateway/fak
 
 /** A bot whose config file is a variable. */
 export interface ScriptedBot {
+  readonly endpoint: Endpoint;
   readonly connect: Connect;
   /** The document that it runs; undefined for none. */
   readonly document: () => ConfigDocument | undefined;
@@ -74,6 +75,7 @@ export async function startScriptedBot(start: ConfigDocument | undefined, moods:
     },
   });
   const bot: ScriptedBot = {
+    endpoint: gateway.endpoint,
     connect: (deadline) => connectGateway({ endpoint: gateway.endpoint, token: "t", scopes: ["operator.admin"], deadline, patience: "startup" }),
     document: () => document,
     edit: (edited) => void (document = applied = edited),

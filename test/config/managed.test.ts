@@ -1,43 +1,55 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { managedKeys, render } from "../../sdk/config";
+import { managedKeysOf, render, type Layer } from "../../sdk/config";
 import { documents } from "./documents";
 import { FakeOutput } from "./fakeOutput";
+import { renderedBot } from "./renderedBot";
 
-const rendered = (config: unknown): unknown => render([{ name: "bot alice: overlay", config }]);
+const overlay = (layer: Omit<Layer, "name">): unknown => render([{ name: "bot alice: overlay", ...layer }], renderedBot());
+const rendered = (config: unknown): unknown => overlay({ config });
+const managedKeys = managedKeysOf("openclaw");
 
-describe("render", () => {
-  it("adds the managed keys, and takes none of them from a machine: only placeholders", () => {
-    expect(render([])).toEqual({
+describe("the managed keys", () => {
+  it("take nothing from a machine: only placeholders", () => {
+    expect(render([], renderedBot())).toEqual({
       gateway: { mode: "local", bind: "loopback", auth: { mode: "token" } },
       agents: { defaults: { workspace: "${OPENCLAW_STATE_DIR}/workspace" } },
       logging: { file: "${OPENCLAW_STATE_DIR}/gateway.log" },
     });
   });
 
-  it("leaves out what a bot stamps into its file, so that a copied openclaw.json is a layer", () => {
-    expect(rendered({ meta: { lastTouchedVersion: "2026.9.6" }, wizard: { lastRunAt: "2026-01-01" }, tools: { profile: "minimal" } })).toEqual({ ...managedKeys, tools: { profile: "minimal" } });
-  });
-
-  it("keeps what a layer sets beside them", () => {
-    expect(rendered({ gateway: { auth: { rateLimit: { maxAttempts: 3 } } }, logging: { level: "info" } })).toMatchObject({
-      gateway: { bind: "loopback", auth: { mode: "token", rateLimit: { maxAttempts: 3 } } },
-      logging: { level: "info", file: managedKeys["logging"] && "${OPENCLAW_STATE_DIR}/gateway.log" },
+  it("name the state directory as the product line does", () => {
+    expect(render([], renderedBot({ release: { package: "clawdbot", version: "2026.1.24-3" } }))).toMatchObject({
+      agents: { defaults: { workspace: "${CLAWDBOT_STATE_DIR}/workspace" } },
+      logging: { file: "${CLAWDBOT_STATE_DIR}/gateway.log" },
     });
   });
 
-  it("is the same every time, and any layers leave the managed keys as they are", () => {
-    fc.assert(
-      fc.property(fc.array(documents, { maxLength: 3 }), (configs) => {
-        const layers = configs.map((config, at) => ({ name: String(at), config }));
-        expect(render(layers)).toStrictEqual(render(layers));
-        expect(render(layers)).toMatchObject(managedKeys);
-      }),
-    );
+  it("lie over what a layer sets beside them", () => {
+    expect(rendered({ gateway: { auth: { rateLimit: { maxAttempts: 3 } } }, logging: { level: "info" } })).toMatchObject({
+      gateway: { bind: "loopback", auth: { mode: "token", rateLimit: { maxAttempts: 3 } } },
+      logging: { level: "info", file: "${OPENCLAW_STATE_DIR}/gateway.log" },
+    });
   });
 
-  it("lets a layer delete what a layer below it set at a managed key's parent", () => {
-    expect(rendered({ gateway: null, logging: { file: null } })).toEqual(render([]));
+  it("are there whatever the layers", () => {
+    fc.assert(fc.property(fc.array(documents, { maxLength: 3 }), (configs) => {
+      expect(render(configs.map((config, at) => ({ name: String(at), config })), renderedBot())).toMatchObject(managedKeys);
+    }));
+  });
+
+  it("come back where a layer deletes them or what holds them", () => {
+    expect(rendered({ gateway: null, logging: { file: null } })).toEqual(managedKeys);
+  });
+
+  it("need no lock, and no lock is in their way", () => {
+    expect(overlay({ config: {}, locked: ["gateway", "logging.file", "<root>"] })).toEqual(managedKeys);
+  });
+
+  it("are the user's on a gateway that something else runs", () => {
+    const config = { gateway: { bind: "lan", port: 18789, auth: { token: "${TOKEN}" } } };
+    const layer: Layer = { name: "template", config, append: { "logging.file": ["x"] } };
+    expect(render([layer], renderedBot({ managed: false }))).toEqual({ ...config, logging: { file: ["x"] } });
   });
 });
 
@@ -58,7 +70,7 @@ describe("a managed key in a layer is refused, with the way on", () => {
   it("also when its value is an Output, and in every layer", () => {
     expect(() => rendered({ gateway: { bind: new FakeOutput("x") } })).toThrow("gateway.bind is managed by Molthub");
     const below = { name: "bot alice: template", config: { gateway: { bind: "lan" } } };
-    expect(() => render([below, { name: "bot alice: overlay", config: { gateway: { bind: null } } }])).toThrow("bot alice: template: gateway.bind");
+    expect(() => render([below, { name: "bot alice: overlay", config: { gateway: { bind: null } } }], renderedBot())).toThrow("bot alice: template: gateway.bind");
   });
 
   it.each([
@@ -68,5 +80,25 @@ describe("a managed key in a layer is refused, with the way on", () => {
     [{ logging: true }, "logging"],
   ])("a value in the place of what holds managed keys is not lost without a word: %j", (config, path) => {
     expect(() => rendered(config)).toThrow(expect.objectContaining({ code: "managed-key", message: `bot alice: overlay: ${path} holds keys that Molthub manages: it must be an object` }));
+  });
+
+  it.each([
+    ["gateway.bind", "gateway.bind is managed by Molthub: Molthub binds to loopback and reaches the bot from its own machine; remove it"],
+    ["gateway.auth.token.deep", "gateway.auth.token is managed by Molthub: Molthub makes and keeps the token; remove it"],
+    ["gateway", "gateway holds keys that Molthub manages: it must be an object"],
+    ["agents.defaults", "agents.defaults holds keys that Molthub manages: it must be an object"],
+    ["<root>", "<root> holds keys that Molthub manages: it must be an object"],
+  ])("nor can it be reached by append: %s", (path, message) => {
+    for (const items of [["x"], []]) {
+      expect(() => overlay({ config: {}, append: { [path]: items } })).toThrow(expect.objectContaining({ code: "managed-key", message: `bot alice: overlay: append: ${message}` }));
+    }
+  });
+
+  it("while what is beside one may be appended to", () => {
+    expect(overlay({ config: {}, append: { "gateway.trustedProxies": ["10.0.0.1"], "gateway.auth.tokens": ["x"] } })).toMatchObject({ gateway: { trustedProxies: ["10.0.0.1"], auth: { tokens: ["x"] } } });
+  });
+
+  it("and a layer that is not for the bot may hold what it likes", () => {
+    expect(overlay({ config: { gateway: { bind: "lan" } }, selector: { matchLabels: { region: "eu" } } })).toEqual(managedKeys);
   });
 });

@@ -5,7 +5,7 @@ import { documents, frozen, layers } from "./documents";
 import { FakeOutput } from "./fakeOutput";
 import { mergePatchOfRfc, tableOfRfc } from "./rfc7396";
 
-const merged = (...configs: readonly unknown[]): unknown => mergeLayers(configs.map((config, at) => ({ name: `layer ${String(at)}`, config })));
+const merged = (...configs: readonly unknown[]): unknown => mergeLayers(configs.map((config, at) => ({ name: `layer ${String(at)}`, config })), () => undefined);
 
 describe("mergeLayers follows RFC 7396", () => {
   // The row with `null` in its original cannot come from layers: there `null` deletes.
@@ -91,6 +91,9 @@ describe("mergeLayers refuses what is no configuration", () => {
     ["a Date", { "a.b": new Date(0) }, 'layer 1: ["a.b"]: an instance of Date is not a configuration value'],
     ["a function", { a: () => 1 }, "layer 1: a: a function is not a configuration value"],
     ["a bigint", { a: 1n }, "layer 1: a: a bigint is not a configuration value"],
+    ["undefined in an array", { a: [undefined] }, 'layer 1: a["0"]: undefined is not a configuration value'],
+    ["an id that is rounded already", { a: { allowFrom: [123456789012345678901] } }, 'layer 1: a.allowFrom["0"]: an integer of that size is not exact; put it in quotes'],
+    ["a mistake after an array and an object", { a: [1, { b: 2 }], c: { d: 3 }, e: { f: () => 1 } }, "layer 1: e.f: a function is not a configuration value"],
   ])("%s", (_what, config, message) => {
     expect(() => merged({}, config)).toThrow(expect.objectContaining({ code: "invalid-layer", message }));
   });

@@ -1,0 +1,32 @@
+import { ConfigSchema, findProblems, impactOf, problemTexts, type ConfigDocument, type GatewayRelease, type PlannedDocument } from "../config";
+import { messageOf } from "../errors";
+import type { CheckFailure, Properties } from "./handler";
+import { holdsUnknown } from "./equal";
+
+/**
+ * Checks a document before anything is written, and says what the change does to the bot: the input `impact`, which the preview shows and
+ * policies read. No socket is opened. Failures are told at `impact`, because the engine prints the whole value of the property at fault.
+ *
+ * @param olds inputs of the last update; none for a new bot
+ */
+export function checkGatewayConfig(olds: Properties, news: Properties): { inputs: Properties; failures: CheckFailure[] } {
+  try {
+    const schema = ConfigSchema.of(news["release"] as GatewayRelease);
+    const after = plannedDocument(news);
+    const problems = problemTexts(findProblems(after.document, schema), () => undefined);
+    const failures = problems.map((problem) => ({ property: "impact", reason: `bot ${String(news["bot"])}: ${problem}` }));
+    const before = olds["document"] === undefined ? undefined : plannedDocument(olds);
+    return { inputs: { ...news, impact: impactOf(before, after, schema, unmanagedOf(news)) }, failures };
+  } catch (error) {
+    return { inputs: news, failures: [{ property: "impact", reason: `bot ${String(news["bot"])}: ${messageOf(error)}` }] };
+  }
+}
+
+function plannedDocument(inputs: Properties): PlannedDocument {
+  const secretPaths = inputs["secretPaths"];
+  return { document: inputs["document"] as ConfigDocument, secretPaths: holdsUnknown(secretPaths) ? [] : ((secretPaths ?? []) as string[]) };
+}
+
+function unmanagedOf(inputs: Properties): string[] {
+  return (inputs["unmanaged"] ?? []) as string[];
+}
