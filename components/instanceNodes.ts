@@ -34,7 +34,7 @@ export function createNodes(parent: pulumi.Resource, name: string, plan: BotPlan
       {
         bot,
         release,
-        ...openLeaves(plan.document, bot),
+        ...openLeaves(plan.document, bot, release),
         ...(unmanaged.length > 0 && { unmanaged: [...unmanaged] }),
         connection: { endpoint: host.endpoint, token: host.token, device: { deviceId: device.deviceId, publicKey: device.publicKey, privateKey: device.privateKey } },
         dataId: host.dataId,

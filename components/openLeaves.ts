@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { formatPath, isOpaque, isPlainObject, toPointer, type OpenDocument, type Path } from "../sdk/config";
+import { ConfigSchema, formatPath, holdsClearSecret, isOpaque, isPlainObject, toPointer, type GatewayRelease, type OpenDocument, type Path } from "../sdk/config";
 import { MolthubError } from "../sdk/errors";
 import { shown } from "./userError";
 
@@ -12,11 +12,14 @@ export interface OpenLeaves {
 
 /**
  * Prepares the Outputs of a rendered document. Each stays a leaf of its own, so that a secret or a value not yet known hides itself
- * only; one that turns out to be no leaf at all is an error.
+ * only; one that turns out to be no leaf at all is an error. A secret that a layer has in clear is made one here: previews and state
+ * show it as little as any other. An array with such a secret in it is hidden as a whole.
  */
-export function openLeaves(document: OpenDocument, bot: string): OpenLeaves {
+export function openLeaves(document: OpenDocument, bot: string, release: GatewayRelease): OpenLeaves {
+  const schema = ConfigSchema.of(release);
   const outputs: { pointer: string; output: pulumi.Output<unknown> }[] = [];
   const visit = (value: unknown, path: Path): unknown => {
+    if (!isPlainObject(value) && holdsClearSecret(value, path, schema)) return visit(pulumi.secret(value), path);
     if (isPlainObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, visit(item, [...path, key])]));
     if (!isOpaque(value)) return value;
     const output: pulumi.Output<unknown> = pulumi.output(value as pulumi.Input<string>).apply((resolved: unknown) => shown(() => requireLeaf(resolved, path, bot)));

@@ -15,8 +15,8 @@ export interface StackBot {
   readonly connect: (scopes: readonly string[], deadline: Deadline) => Promise<GatewayClient>;
 }
 
-const configType = "pulumi-nodejs:dynamic/molthub:GatewayConfig";
-const hostType = "pulumi-nodejs:dynamic/molthub:LocalGateway";
+export const configType = "pulumi-nodejs:dynamic/molthub:GatewayConfig";
+export const hostType = "pulumi-nodejs:dynamic/molthub:LocalGateway";
 
 const hostOutputs = z.object({ bot: z.string(), environment: z.record(z.string(), z.string()) });
 

@@ -1,5 +1,6 @@
 export { type ArrayKey } from "./append";
 export { canonicalJson, digestOf, fingerprint } from "./canonical";
+export { holdsClearSecret, shownValue } from "./clearSecret";
 export { diffDocuments, type Change } from "./diff";
 export { formatPath, isPlainObject, toPointer, valueAt, type ConfigDocument, type ConfigValue, type Path } from "./document";
 export { requireValidEnvironment } from "./environment";
@@ -17,7 +18,7 @@ export { provenanceOf, type DocumentProvenance, type LayerValue, type Provenance
 export { InvalidDocument, invalidBots, problemTexts, type Problem } from "./problems";
 export { knownReleases } from "./releases";
 export { render, type RenderedBot } from "./render";
-export { readRenderings, shownValue, writeRendering, type Rendering } from "./rendering";
+export { readRenderings, writeRendering, type Rendering } from "./rendering";
 export { ConfigSchema } from "./schema";
 export { type LayerSelector } from "./selector";
 export { readLayer } from "./source";

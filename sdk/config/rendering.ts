@@ -1,8 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isPlainObject, type Path } from "./document";
-import { looksSecret } from "./live";
-import { isOpaque } from "./openDocument";
+import { shownValue } from "./clearSecret";
 import type { Provenance } from "./provenance";
 import type { ConfigSchema } from "./schema";
 import type { GatewayRelease } from "./versions";
@@ -30,12 +28,4 @@ export function readRenderings(folder: string): Rendering[] {
   return readdirSync(folder)
     .sort()
     .map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as Rendering);
-}
-
-/** A value as it may be shown: what the Gateway takes for a secret, or what looks like one, is hidden. */
-export function shownValue(value: unknown, path: Path, schema: ConfigSchema): unknown {
-  if (isOpaque(value)) return "[output]";
-  if (Array.isArray(value)) return value.map((item, at) => shownValue(item, [...path, String(at)], schema));
-  if (isPlainObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shownValue(item, [...path, key], schema)]));
-  return typeof value === "string" && (looksSecret(value, path) || (schema.isSensitive(path) && !/^\$\{[A-Z_][A-Z0-9_]*\}$/.test(value))) ? "[secret]" : value;
 }

@@ -7,6 +7,11 @@ export function changedProperties(olds: Properties, news: Properties, names: rea
   return names.filter((name) => !isDeepStrictEqual(olds[name], news[name]));
 }
 
+/** A set of properties without those of these names. */
+export function withoutProperties(properties: Properties, names: readonly string[]): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
+}
+
 /** True when a value, or anything in it, is not known yet. */
 export function holdsUnknown(value: unknown): boolean {
   if (isUnknown(value)) return true;

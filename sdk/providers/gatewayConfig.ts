@@ -4,7 +4,7 @@ import { Deadline } from "../deadline";
 import { messageOf } from "../errors";
 import { connectGateway, GatewayError, type GatewayClient } from "../gateway";
 import { checkGatewayConfig } from "./checkGatewayConfig";
-import { changedProperties, holdsUnknown } from "./equal";
+import { changedProperties, holdsUnknown, withoutProperties } from "./equal";
 import type { Properties, ResourceHandler } from "./handler";
 import { gatewayConfigInputs, gatewayConfigOutputs, type BotConnection } from "./inputs";
 import type { Lifeline } from "./lifeline";
@@ -28,7 +28,7 @@ export function gatewayConfig(lifeline: Lifeline, log: (line: string) => void): 
       applyConfig(connector(connection, ["operator.admin"]), { bot, wanted: document, secretPaths, unmanaged, sealed, mayWrite: () => lifeline.requireEngine() }, deadline),
     );
     return {
-      ...without(inputs, ["document", "impact"]),
+      ...withoutProperties(inputs, ["document", "impact"]),
       schemaVersion,
       digest: digestOf(withoutUnmanaged(document, unmanaged), secretPaths, connection.device.privateKey),
       changedPaths: proof.changedPaths,
@@ -80,10 +80,6 @@ async function seen(client: GatewayClient, deadline: Deadline): Promise<{ live: 
   const live = await readLive(client, deadline);
   const { degradedSecretOwners } = await client.call("status", {}, deadline);
   return { live, complete: live.applied && degradedSecretOwners.length === 0 };
-}
-
-function without(properties: Properties, names: readonly string[]): Properties {
-  return Object.fromEntries(Object.entries(properties).filter(([key]) => !names.includes(key)));
 }
 
 function documentChanged(olds: Properties, news: Properties): boolean {

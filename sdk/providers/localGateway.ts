@@ -7,8 +7,9 @@ import { isUnknown, requireHostedRelease, requireValidEnvironment, requireValidH
 import { messageOf, MolthubError } from "../errors";
 import { loopbackEndpoint } from "../gateway";
 import { botFiles, ensureRunning, inspectGateway, machineId, owns, release, requireThisMachine, stopGateway, type LocalGatewaySpec } from "../hosts/local";
-import { changedProperties } from "./equal";
+import { changedProperties, withoutProperties } from "./equal";
 import type { CheckFailure, Properties, ResourceHandler } from "./handler";
+import { hostImpactOf, type HostImpact } from "./hostImpact";
 import { localGatewayInputs } from "./inputs";
 import type { Lifeline } from "./lifeline";
 
@@ -32,10 +33,10 @@ export function localGateway(lifeline: Lifeline, log: (line: string) => void): R
       lifeline.requireEngine();
       return ensureRunning(spec, seedText(), log, formerly);
     });
-    return { ...inputs, schemaVersion, endpoint: loopbackEndpoint(spec.port), machine: machineId(), dataId };
+    return { ...withoutProperties(inputs, ["impact"]), schemaVersion, endpoint: loopbackEndpoint(spec.port), machine: machineId(), dataId };
   };
   return {
-    check: (_olds, news) => ({ inputs: news, failures: failuresOf(news) }),
+    check: (olds, news) => ({ inputs: { ...news, impact: hostImpactOf(olds, news) }, failures: failuresOf(news) }),
     diff: (_id, olds, news) => ({ changes: changedProperties(olds, news, inputNames).length > 0 }),
     create: async (inputs) => ({ id: specOf(inputs).dataDir, outs: await start(inputs) }),
     read: async (id, outs) => {
@@ -45,7 +46,7 @@ export function localGateway(lifeline: Lifeline, log: (line: string) => void): R
       // What is gone is said as "stopped": an ordinary difference, which the next update heals.
       const state = running && dataId !== undefined ? "running" : "stopped";
       const inputs = Object.fromEntries(inputNames.map((name) => [name, outs[name]]));
-      return { id, props: { ...outs, state, dataId: dataId ?? "none" }, inputs: { ...inputs, state } };
+      return { id, props: { ...outs, state, dataId: dataId ?? "none" }, inputs: { ...inputs, state, impact: { class: "unchanged" } satisfies HostImpact } };
     },
     update: async (_id, olds, news) => {
       const before = knownOutputs.parse(olds);

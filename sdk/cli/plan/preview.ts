@@ -1,0 +1,70 @@
+import { execa } from "execa";
+import { z } from "zod";
+import { MolthubError } from "../../errors";
+
+/** What a preview says. */
+export interface Preview {
+  /** Name of the stack. */
+  readonly stack: string;
+  readonly resources: readonly PreviewedResource[];
+}
+
+/** One resource of a preview, as the engine describes it: every secret reads `[secret]`. */
+export interface PreviewedResource {
+  readonly type: string;
+  /** `same`, `create`, `update`, `delete`, or a part of a replacement. */
+  readonly op: string;
+  /** Inputs before; empty for a new resource. */
+  readonly olds: Readonly<Record<string, unknown>>;
+  /** Inputs after; empty for one that goes. */
+  readonly news: Readonly<Record<string, unknown>>;
+}
+
+const state = z.object({ inputs: z.record(z.string(), z.unknown()).default({}) });
+
+// One line of `pulumi preview --json` with streaming, as far as it is used here (CLI 3.259).
+const event = z.object({
+  resourcePreEvent: z.object({ metadata: z.object({ op: z.string(), urn: z.string(), type: z.string(), old: state.nullish(), new: state.nullish() }) }).optional(),
+  diagnosticEvent: z.object({ severity: z.string(), message: z.string() }).optional(),
+});
+
+/**
+ * Runs `pulumi preview` and gives what it says of every resource.
+ *
+ * @param stack if undefined, the selected stack
+ * @param progress told how many resources were looked at
+ * @param environment what the program finds in its environment beside ours
+ * @throws MolthubError `preview-failed` with the program's and Pulumi's own words
+ */
+export async function preview(stack: string | undefined, progress: (resources: number) => void, environment: Readonly<Record<string, string>> = {}): Promise<Preview> {
+  const args = ["preview", "--json", "--non-interactive", ...(stack === undefined ? [] : ["--stack", stack])];
+  const running = execa("pulumi", args, { stdin: "ignore", reject: false, buffer: { stdout: false }, env: { ...environment, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" } });
+  const resources: PreviewedResource[] = [];
+  let name = stack ?? "";
+  const errors: string[] = [];
+  for await (const line of running) {
+    const parsed = parseEvent(line);
+    const resource = parsed?.resourcePreEvent?.metadata;
+    // urn:pulumi:<stack>::<project>::<type>::<name>
+    if (resource !== undefined) name = resource.urn.split("::")[0]?.split(":").at(-1) ?? name;
+    if (resource !== undefined && resource.op !== "refresh") {
+      resources.push({ type: resource.type, op: resource.op, olds: resource.old?.inputs ?? {}, news: resource.new?.inputs ?? {} });
+      progress(resources.length);
+    }
+    if (parsed?.diagnosticEvent?.severity === "error") errors.push(parsed.diagnosticEvent.message.trim());
+  }
+  const { exitCode, code, stderr } = await running;
+  if (code === "ENOENT") throw new MolthubError("no-pulumi", "pulumi is not on PATH. Install it, or run this through `npm run molthub --`.");
+  if (exitCode !== 0) throw new MolthubError("preview-failed", `the preview failed:\n${[...new Set([...errors, ...(errors.length === 0 ? [stderr.trim()] : [])])].join("\n")}`);
+  return { stack: name, resources };
+}
+
+function parseEvent(line: string): z.infer<typeof event> | undefined {
+  // What a program or a provider prints may stand between the events.
+  if (!line.startsWith("{")) return undefined;
+  try {
+    return event.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,93 @@
+import type { BotPlan, PlannedLeaf } from "./fleetPlan";
+
+/** One change that several bots have alike. */
+export interface ChangeGroup {
+  readonly bots: readonly string[];
+  readonly path: string;
+  readonly class: PlannedLeaf["class"] | "start";
+  /** `before -> after`; undefined where the bots' values differ. */
+  readonly change?: string;
+  /** What bots say that the table does not. */
+  readonly note?: string;
+}
+
+/** A plan as people read it. */
+export interface PlanSummary {
+  readonly created: readonly string[];
+  readonly deleted: readonly string[];
+  readonly groups: readonly ChangeGroup[];
+  readonly restarting: readonly string[];
+  readonly starting: readonly string[];
+  /** Bots that change without a restart. */
+  readonly hot: readonly string[];
+  readonly unchanged: readonly string[];
+  readonly unreachable: readonly string[];
+  /** What is worth knowing about the way back. */
+  readonly undo: readonly string[];
+}
+
+/** Groups equal changes, and counts. */
+export function summarize(plans: readonly BotPlan[]): PlanSummary {
+  const namesOf = (wanted: (plan: BotPlan) => boolean): string[] => plans.filter(wanted).map(({ bot }) => bot);
+  return {
+    created: namesOf(({ action }) => action === "create"),
+    deleted: namesOf(({ action }) => action === "delete"),
+    groups: groupsOf(plans),
+    restarting: namesOf((plan) => restarts(plan)),
+    starting: namesOf((plan) => plan.class === "start"),
+    hot: namesOf((plan) => plan.action === "update" && plan.class !== "start" && !restarts(plan)),
+    unchanged: namesOf(({ action }) => action === "none"),
+    unreachable: namesOf(({ unreachable }) => unreachable !== undefined),
+    undo: undoNotes(plans),
+  };
+}
+
+/** A bot whose own word is `restart` restarts, whatever the table says. */
+function restarts(plan: BotPlan): boolean {
+  return plan.class === "restart" || (plan.class !== "start" && plan.leaves.some(({ live }) => live === "restart"));
+}
+
+function groupsOf(plans: readonly BotPlan[]): ChangeGroup[] {
+  const groups = new Map<string, { bots: string[]; leaf: PlannedLeaf; changes: Set<string> }>();
+  const add = (bot: string, leaf: PlannedLeaf, change: string): void => {
+    const key = JSON.stringify([leaf.path, leaf.class, noteOf(leaf)]);
+    const group = groups.get(key) ?? { bots: [], leaf, changes: new Set<string>() };
+    group.bots.push(bot);
+    group.changes.add(change);
+    groups.set(key, group);
+  };
+  for (const { bot, leaves, host } of plans) {
+    for (const leaf of leaves) add(bot, leaf, changeText(leaf));
+    for (const path of host) add(bot, { path, class: "restart", secret: path.startsWith("env"), unknown: false }, "");
+  }
+  return [...groups.values()].map(({ bots, leaf, changes }) => {
+    const [change] = changes;
+    const note = noteOf(leaf);
+    return { bots, path: leaf.path, class: leaf.class, ...(changes.size === 1 && change !== undefined && change !== "" && { change }), ...(note !== undefined && { note }) };
+  });
+}
+
+function noteOf({ live, class: planned }: PlannedLeaf): string | undefined {
+  return live === undefined || live === planned ? undefined : `the bot says ${live}`;
+}
+
+const longestValue = 60;
+
+function changeText({ before, after, unknown }: PlannedLeaf): string {
+  return `${valueText(before)} -> ${unknown ? "(known at up)" : valueText(after)}`;
+}
+
+function valueText(value: unknown): string {
+  if (value === undefined) return "(absent)";
+  const text = value === "[secret]" ? value : JSON.stringify(value);
+  return text.length > longestValue ? `${text.slice(0, longestValue)}...` : text;
+}
+
+function undoNotes(plans: readonly BotPlan[]): string[] {
+  const laddered = plans.filter(({ undoWrites }) => undoWrites !== undefined && undoWrites > 1);
+  const lost = plans.filter(({ irreversible }) => irreversible.length > 0);
+  return [
+    ...laddered.map(({ bot, undoWrites }) => `bot ${bot}: the way back takes ${String(undoWrites)} writes, because a gateway refuses to halve its config in one`),
+    ...lost.map(({ bot, irreversible }) => `bot ${bot}: ${irreversible.join(", ")} cannot be taken back: only the bot knows the old value`),
+  ];
+}

@@ -1,0 +1,27 @@
+import { isPlainObject, type Path } from "./document";
+import { looksSecret } from "./live";
+import { isOpaque } from "./openDocument";
+import type { ConfigSchema } from "./schema";
+
+// Refers to a secret, and is none.
+const reference = /^\$\{[A-Z_][A-Z0-9_]*\}$/;
+
+/** True for a text that is a secret in clear: where the Gateway keeps secrets, under a key that is named like one, or of the shape of one. */
+export function isClearSecret(value: unknown, path: Path, schema: ConfigSchema): boolean {
+  return typeof value === "string" && !reference.test(value) && (looksSecret(value, path) || schema.isSensitive(path));
+}
+
+/** True for such a text, and for what holds one. */
+export function holdsClearSecret(value: unknown, path: Path, schema: ConfigSchema): boolean {
+  if (Array.isArray(value)) return value.some((item, at) => holdsClearSecret(item, [...path, String(at)], schema));
+  if (isPlainObject(value)) return Object.entries(value).some(([key, item]) => holdsClearSecret(item, [...path, key], schema));
+  return isClearSecret(value, path, schema);
+}
+
+/** A value as it may be shown: secrets in clear read `[secret]`, Outputs `[output]`. */
+export function shownValue(value: unknown, path: Path, schema: ConfigSchema): unknown {
+  if (isOpaque(value)) return "[output]";
+  if (Array.isArray(value)) return value.map((item, at) => shownValue(item, [...path, String(at)], schema));
+  if (isPlainObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shownValue(item, [...path, key], schema)]));
+  return isClearSecret(value, path, schema) ? "[secret]" : value;
+}
