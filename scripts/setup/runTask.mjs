@@ -15,6 +15,7 @@ const TASKS = /** @type {const} */ ({
   molthub: { script: "scripts/molthub.mts", needsDist: true },
   build: { script: undefined, needsDist: true },
   capture: { script: "scripts/capture.mts", needsDist: true },
+  bench: { script: "scripts/bench.mts", needsDist: true },
   lint: { script: "scripts/lint.mts", needsDist: false },
   test: { script: "scripts/test.mts", args: ["all"], needsDist: false },
   "test:unit": { script: "scripts/test.mts", args: ["unit"], needsDist: false },
