@@ -1,4 +1,4 @@
-import { ConfigSchema, findProblems, InvalidDocument, problemTexts, provenanceOf, render, requireKnownRelease, requireValidPatterns, type GatewayRelease, type Layer, type OpenDocument, type RenderedBot } from "../sdk/config";
+import { ConfigSchema, findProblems, InvalidDocument, problemTexts, provenanceOf, render, requireKnownPatterns, requireKnownRelease, requireValidPatterns, type GatewayRelease, type Layer, type OpenDocument, type RenderedBot } from "../sdk/config";
 import { MolthubError } from "../sdk/errors";
 import type { MoltbotInstanceArgs } from "./instanceArgs";
 import { recordRendering } from "./recordRendering";
@@ -30,21 +30,25 @@ export function planBot(bot: string, args: MoltbotInstanceArgs, layers: readonly
   const target = planTarget(bot, release, args);
   const unmanaged = args.unmanaged ?? [];
   requireValidPatterns(unmanaged, `${where}: unmanaged`);
+  requireKnownPatterns(unmanaged, `${where}: unmanaged`, "are-leaves");
   const schema = ConfigSchema.of(release);
   const rendered: RenderedBot = { labels: args.labels ?? {}, release, arrayKey: (path) => schema.arrayKeyAt(path), managed: target.external === undefined };
   return { bot, release, target, document: renderFor(bot, layers, rendered, schema), unmanaged };
 }
 
 function renderFor(bot: string, layers: readonly Layer[], rendered: RenderedBot, schema: ConfigSchema): OpenDocument {
-  const document = named(bot, () => render(layers, rendered));
+  const document = named(bot, () => {
+    for (const { name, locked = [] } of layers) requireKnownPatterns(locked, `${name}: locked`, "may-enter");
+    return render(layers, rendered);
+  });
   recordRendering(bot, layers, rendered, schema);
   const problems = findProblems(document, schema);
   if (problems.length > 0) throw new InvalidDocument(bot, problemTexts(problems, provenanceOf(layers, rendered).layerOf));
   return document;
 }
 
-/** Layers do not know which bot they are rendered for. */
-function named<T>(bot: string, work: () => T): T {
+/** Layers do not know which bot they are for. */
+export function named<T>(bot: string, work: () => T): T {
   try {
     return work();
   } catch (error) {

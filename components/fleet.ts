@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { InvalidDocument, invalidBots, requireDistinctPorts } from "../sdk/config";
 import { MolthubError } from "../sdk/errors";
 import { ownLayers, sharedLayers } from "./botLayers";
-import { planBot, type BotPlan } from "./botPlan";
+import { named, planBot, type BotPlan } from "./botPlan";
 import { MoltbotInstance, planned } from "./instance";
 import type { GatewayArgs, MoltbotInstanceArgs, MoltbotInstanceTransform, TargetArgs } from "./instanceArgs";
 import type { LayerInput } from "./layers";
@@ -106,7 +106,7 @@ function planFleet(name: string, args: MoltbotFleetArgs): PlannedBot[] {
   const bots = Object.entries(args.bots).flatMap(([bot, own]) => {
     const botArgs = instanceArgs(bot, own, args);
     try {
-      return [{ args: botArgs, plan: planBot(bot, botArgs, [...shared, ...ownLayers(own.overlay)]) }];
+      return [{ args: botArgs, plan: planBot(bot, botArgs, [...shared, ...named(bot, () => ownLayers(own.overlay))]) }];
     } catch (error) {
       // What is wrong in a layer is wrong for many bots: all of it is told at once.
       if (!(error instanceof InvalidDocument)) throw error;

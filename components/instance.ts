@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isPlainObject } from "../sdk/config";
 import { ownLayers, sharedLayers } from "./botLayers";
-import { planBot, type BotPlan } from "./botPlan";
+import { named, planBot, type BotPlan } from "./botPlan";
 import type { MoltbotInstanceArgs } from "./instanceArgs";
 import { createNodes, type MoltbotInstanceNodes } from "./instanceNodes";
 import { shown } from "./userError";
@@ -39,7 +39,7 @@ export class MoltbotInstance extends pulumi.ComponentResource {
   readonly nodes: MoltbotInstanceNodes;
 
   constructor(name: string, args: MoltbotInstanceArgs, opts?: pulumi.ComponentResourceOptions) {
-    const plan = plans.get(args) ?? shown(() => planBot(args.bot ?? name, args, [...sharedLayers(args), ...ownLayers(args.overlay)]));
+    const plan = plans.get(args) ?? shown(() => planAlone(args.bot ?? name, args));
     super(MoltbotInstance.__pulumiType, name, projectionOf(plan), opts);
     const { nodes, endpoint, token } = createNodes(this, name, plan, args);
     this.nodes = nodes;
@@ -52,6 +52,11 @@ export class MoltbotInstance extends pulumi.ComponentResource {
 
 // A fleet plans all its bots before it makes the first of them: a plan is not made twice.
 const plans = new WeakMap<MoltbotInstanceArgs, BotPlan>();
+
+/** The plan of a bot that is not of a fleet. */
+function planAlone(bot: string, args: MoltbotInstanceArgs): BotPlan {
+  return planBot(bot, args, named(bot, () => [...sharedLayers(args), ...ownLayers(args.overlay)]));
+}
 
 /** @internal Arguments whose plan is made already. */
 export function planned(args: MoltbotInstanceArgs, plan: BotPlan): MoltbotInstanceArgs {

@@ -7,6 +7,7 @@ export { requireValidEnvironment } from "./environment";
 export { findProblems } from "./validate";
 export { requireValidHeap } from "./heap";
 export { impactOf, unchanged, type Impact, type PlannedDocument } from "./impact";
+export { requireKnownPatterns } from "./knownPaths";
 export { type Layer } from "./layer";
 export { hideShapes, presentable, reveal, revealAs, sealedValues, redactionMarker, unstamped, type SealedValues } from "./live";
 export { managedKeysOf } from "./managed";

@@ -65,7 +65,8 @@ export class ConfigSchema {
     return this.sensitive.longest(path) === true;
   }
 
-  private childrenOf(node: SchemaNode, key: string): readonly SchemaNode[] {
+  /** What may stand under a key of a value of this node. */
+  childrenOf(node: SchemaNode, key: string): readonly SchemaNode[] {
     if (node.items !== undefined) return this.choices(this.node(node.items));
     const child = node.properties !== undefined && Object.hasOwn(node.properties, key) ? node.properties[key] : node.additionalProperties;
     if (child !== undefined) return this.choices(this.node(child));

@@ -1,7 +1,7 @@
 import { applyConfig, readLive, type ConfigProof, type Connect, type LiveConfig } from "../apply";
 import { digestOf, presentable, unchanged, withoutUnmanaged, type ConfigDocument } from "../config";
 import { Deadline } from "../deadline";
-import { messageOf } from "../errors";
+import { messageOf, MolthubError } from "../errors";
 import { connectGateway, GatewayError, type GatewayClient } from "../gateway";
 import { checkGatewayConfig } from "./checkGatewayConfig";
 import { changedProperties, holdsUnknown, withoutProperties } from "./equal";
@@ -22,7 +22,8 @@ const readWithinMs = 15_000;
  */
 export function gatewayConfig(lifeline: Lifeline, log: (line: string) => void): ResourceHandler {
   const apply = async (inputs: Properties, sealed: ConfigProof["sealed"]): Promise<Properties> => {
-    const { bot, document, secretPaths, unmanaged, connection } = gatewayConfigInputs.parse(inputs);
+    const { bot, release, document, secretPaths, unmanaged, connection } = gatewayConfigInputs.parse(inputs);
+    requireWritable(bot, release.package);
     const deadline = Deadline.after(applyWithinMs, `bot ${bot} to take its document`);
     const proof = await named(bot, () =>
       applyConfig(connector(connection, ["operator.admin"]), { bot, wanted: document, secretPaths, unmanaged, sealed, mayWrite: () => lifeline.requireEngine() }, deadline),
@@ -51,6 +52,12 @@ export function gatewayConfig(lifeline: Lifeline, log: (line: string) => void): 
     },
     delete: async () => undefined,
   };
+}
+
+/** Documents of Clawdbot are rendered, checked and planned; its way to take a document is another one. */
+function requireWritable(bot: string, gatewayPackage: string): void {
+  if (gatewayPackage === "openclaw") return;
+  throw new MolthubError("unsupported-release", `bot ${bot}: this version of Molthub plans documents of ${gatewayPackage}, but cannot write them to a bot. Nothing was changed. Take the bot out of the program until it can, or look at it with \`pulumi preview\` only.`);
 }
 
 /** The live document as inputs, so that a drift is an ordinary difference. A bot that cannot be seen is said to be so, never thrown. */
