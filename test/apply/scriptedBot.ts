@@ -11,6 +11,8 @@ export interface ScriptedBot {
   readonly connect: Connect;
   /** The document that it runs; undefined for none. */
   readonly document: () => ConfigDocument | undefined;
+  /** The scopes that were asked for, connection by connection. */
+  readonly scopes: readonly (readonly string[])[];
   /** Somebody else writes. */
   edit(document: ConfigDocument): void;
   /** The writes that arrived: method, what was sent, and the hash it was based on. */
@@ -28,6 +30,8 @@ export interface Moods {
   readonly restarts?: boolean;
   /** It persists a patch but does not take it into use; `config.apply` does both. */
   readonly takesPatchesNot?: boolean;
+  /** What it says of how a change takes effect. */
+  readonly says?: "hot" | "restart";
   /** What `status` says of parts without their secret. */
   readonly degraded?: readonly Record<string, unknown>[];
 }
@@ -38,9 +42,13 @@ export async function startScriptedBot(start: ConfigDocument | undefined, moods:
   let document = start;
   let applied = start;
   let boots = 1;
+  const scopes: string[][] = [];
   const writes: ScriptedBot["writes"][number][] = [];
   const gateway = await startFakeGateway({
-    connect: (peer, request) => peer.ok(request, hello(`boot-${String(boots)}`, request.params["scopes"] as string[])),
+    connect: (peer, request) => {
+      scopes.push(request.params["scopes"] as string[]);
+      peer.ok(request, hello(`boot-${String(boots)}`, request.params["scopes"] as string[]));
+    },
     call: (peer, request) => {
       if (request.method === "config.get") {
         const shown = document === undefined ? {} : (moods.show?.(document) ?? document);
@@ -50,6 +58,10 @@ export async function startScriptedBot(start: ConfigDocument | undefined, moods:
       }
       if (request.method === "status") {
         peer.ok(request, { runtimeVersion: "2026.9.6", degradedSecretOwners: moods.degraded ?? [] });
+        return;
+      }
+      if (request.method === "config.schema.lookup") {
+        peer.ok(request, { path: request.params["path"], schema: {}, reloadKind: moods.says ?? "hot", children: [] });
         return;
       }
       const { raw, replacePaths, baseHash } = request.params;
@@ -78,6 +90,7 @@ export async function startScriptedBot(start: ConfigDocument | undefined, moods:
     endpoint: gateway.endpoint,
     connect: (deadline) => connectGateway({ endpoint: gateway.endpoint, token: "t", scopes: ["operator.admin"], deadline, patience: "startup" }),
     document: () => document,
+    scopes,
     edit: (edited) => void (document = applied = edited),
     writes,
     stop: () => gateway.stop(),

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { applyConfig, seedText, type ConfigChange, type ConfigProof } from "../../sdk/apply";
-import { managedKeys, redactionMarker, type ConfigDocument } from "../../sdk/config";
+import { managedKeysOf, redactionMarker, type ConfigDocument } from "../../sdk/config";
 import { Deadline } from "../../sdk/deadline";
 import { MolthubError } from "../../sdk/errors";
 import { startScriptedBot, type Moods, type ScriptedBot } from "./scriptedBot";
@@ -14,7 +14,7 @@ async function started(document: ConfigDocument | undefined, moods?: Moods): Pro
 }
 
 function apply(on: ScriptedBot, wanted: ConfigDocument, change: Partial<ConfigChange> = {}, withinMs = 10_000): Promise<ConfigProof> {
-  return applyConfig(on.connect, { bot: "alice", wanted, secretPaths: [], sealed: {}, mayWrite: () => undefined, ...change }, Deadline.after(withinMs, "the test"));
+  return applyConfig(on.connect, { bot: "alice", wanted, secretPaths: [], unmanaged: [], sealed: {}, mayWrite: () => undefined, ...change }, Deadline.after(withinMs, "the test"));
 }
 
 const redacting: Moods = { show: (document) => ({ ...document, token: redactionMarker }) };
@@ -148,9 +148,71 @@ describe("applyConfig", () => {
   });
 });
 
+describe("applyConfig leaves to the bot what is the bot's own", () => {
+  const unmanaged = ["entries.*.identity"];
+  const wanted = { entries: { main: { identity: { name: "start" }, model: "m" } }, a: 1 };
+
+  it("and writes nothing when only that differs", async () => {
+    const live = { entries: { main: { identity: { name: "own", emoji: "x" }, model: "m" }, other: { identity: { name: "own" } } }, a: 1 };
+    const alice = await started(live);
+    expect(await apply(alice, wanted, { unmanaged })).toMatchObject({ changedPaths: [], restarted: false });
+    expect(alice.writes).toEqual([]);
+    expect(alice.document()).toEqual(live);
+  });
+
+  it("keeps it when something else changes, whoever added it", async () => {
+    const alice = await started({ entries: { main: { identity: { name: "own" }, model: "old" }, other: { identity: { name: "own" }, model: "x" } }, a: 1 });
+    expect(await apply(alice, wanted, { unmanaged })).toMatchObject({ changedPaths: ["entries.main.model", "entries.other.model"] });
+    expect(alice.writes).toMatchObject([{ method: "config.patch", sent: { entries: { main: { model: "m" }, other: { model: null } } } }]);
+    expect(alice.document()).toEqual({ entries: { main: { identity: { name: "own" }, model: "m" }, other: { identity: { name: "own" } } }, a: 1 });
+  });
+
+  it("and gives it the wanted value to start with where it has none", async () => {
+    const alice = await started({ a: 1 });
+    expect(await apply(alice, wanted, { unmanaged })).toMatchObject({ changedPaths: ["entries.main.identity.name", "entries.main.model"] });
+    expect(alice.document()).toEqual(wanted);
+  });
+
+  it("also in a bot without any document", async () => {
+    const alice = await started(undefined);
+    await apply(alice, wanted, { unmanaged });
+    expect(alice.document()).toEqual(wanted);
+  });
+
+  it("also when the whole document is written again, and when the bot changes it meanwhile", { timeout: 20_000 }, async () => {
+    const alice = await started({ entries: { main: { identity: { name: "own" }, model: "old" } }, a: 1 }, {
+      takesPatchesNot: true,
+      onWrite: (self, nth) => {
+        if (nth === 1) self.edit({ entries: { main: { identity: { name: "newer" }, model: "old" } }, a: 1 });
+        return false;
+      },
+    });
+    expect(await apply(alice, wanted, { unmanaged }, 20_000)).toMatchObject({ changedPaths: ["entries.main.model"] });
+    expect(alice.writes.map(({ method }) => method)).toEqual(["config.patch", "config.patch", "config.apply"]);
+    expect(alice.document()).toEqual({ entries: { main: { identity: { name: "newer" }, model: "m" } }, a: 1 });
+  });
+
+  it("and still proves everything else", async () => {
+    const alice = await started({ a: 1 }, {
+      onWrite: (self, _nth, peer, request) => {
+        self.edit({ entries: { main: { identity: { name: "own" }, model: "another" } }, a: 1 });
+        peer.ok(request, { ok: true, path: "/x" });
+        return true;
+      },
+    });
+    await expect(apply(alice, wanted, { unmanaged })).rejects.toThrow(/^bot alice: after the write the bot still differs at entries\.main\.model\. /);
+  });
+
+  it("not where the wanted document has a value in place of what holds it", async () => {
+    const alice = await started({ entries: { main: { identity: { name: "own" } } }, a: 1 });
+    await apply(alice, { entries: "none", a: 1 }, { unmanaged });
+    expect(alice.document()).toEqual({ entries: "none", a: 1 });
+  });
+});
+
 describe("seedText", () => {
   it("is the managed keys and nothing else: no port, no token", () => {
-    expect(JSON.parse(seedText())).toEqual(managedKeys);
+    expect(JSON.parse(seedText())).toEqual(managedKeysOf("openclaw"));
     expect(seedText()).not.toMatch(/port|"token":/);
   });
 });

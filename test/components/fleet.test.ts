@@ -27,18 +27,23 @@ describe("MoltbotFleet", () => {
   it("gives every bot what the fleet says, and what is its own over it", async () => {
     const { named } = await runComponent(() =>
       support({
-        template: { messages: { responsePrefix: "[fleet]" }, a: 1 },
-        profiles: [{ a: 2 }],
+        template: { messages: { responsePrefix: "[fleet]" }, ui: { seamColor: "#111111" } },
+        profiles: [{ ui: { seamColor: "#222222" } }],
         env: { SHARED: "s", OWN: "of the fleet" },
         target: { local: { heapMb: 640 } },
         bots: { alice: { overlay: { messages: { responsePrefix: "[alice]" } }, env: { OWN: "of alice" }, port: 21_000, tokenVersion: 2, target: { local: { heapMb: 700 } } }, bob: {} },
       }),
     );
-    expect(named("support-alice-config").inputs["document"]).toMatchObject({ messages: { responsePrefix: "[alice]" }, a: 2 });
-    expect(named("support-bob-config").inputs["document"]).toMatchObject({ messages: { responsePrefix: "[fleet]" }, a: 2 });
+    expect(named("support-alice-config").inputs["document"]).toMatchObject({ messages: { responsePrefix: "[alice]" }, ui: { seamColor: "#222222" } });
+    expect(named("support-bob-config").inputs["document"]).toMatchObject({ messages: { responsePrefix: "[fleet]" }, ui: { seamColor: "#222222" } });
     expect(named("support-alice-gateway").inputs).toMatchObject({ environment: { secret: { SHARED: "s", OWN: "of alice" } }, port: 21_000, heapMb: 700 });
     expect(named("support-bob-gateway").inputs).toMatchObject({ environment: { secret: { SHARED: "s", OWN: "of the fleet" } }, heapMb: 640 });
     expect(named("support-alice-identity").inputs["tokenVersion"]).toBe(2);
+  });
+
+  it("gives every bot the paths that are its own: the bot's list, else the fleet's", async () => {
+    const { named } = await runComponent(() => support({ unmanaged: ["agents.entries.*.identity"], bots: { alice: {}, bob: { unmanaged: ["ui"] }, carol: { unmanaged: [] } } }));
+    expect(["alice", "bob", "carol"].map((bot) => named(`support-${bot}-config`).inputs["unmanaged"])).toEqual([["agents.entries.*.identity"], ["ui"], undefined]);
   });
 
   it("takes undefined in a bot for what is left to the fleet", async () => {
@@ -48,7 +53,7 @@ describe("MoltbotFleet", () => {
   });
 
   it("shows policies names and versions only", async () => {
-    const { named } = await runComponent(() => support({ template: { note: "DOC-MARKER" }, env: { KEY: "ENV-MARKER" } }));
+    const { named } = await runComponent(() => support({ template: { messages: { responsePrefix: "DOC-MARKER" } }, env: { KEY: "ENV-MARKER" } }));
     expect(named("support").inputs).toEqual({ bots: ["alice", "bob"], package: "openclaw", version: "2026.9.6" });
   });
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { MoltbotInstance, OperatorDevice, type MoltbotInstanceArgs } from "../../components";
+import { MoltbotInstance, OperatorDevice, type LocalGateway, type MoltbotInstanceArgs } from "../../components";
 import { runComponent } from "./runComponent";
 
 const gateway = { version: "2026.9.6" };
@@ -69,9 +69,27 @@ describe("MoltbotInstance", () => {
     expect(named("alice-config").additionalSecretOutputs).toEqual(["sealed"]);
   });
 
+  it("makes a secret of what a layer has in clear: by its place, its key or its shape, and no secret of a mere reference", async () => {
+    const { named, resources } = await runComponent(() =>
+      alice({
+        template: {
+          channels: { telegram: { botToken: "LEAF-MARKER-1" }, slack: { botToken: "${SLACK_BOT_TOKEN}" } },
+          models: { providers: { x: { baseUrl: "https://x.example", headers: { "x-api-key": "LEAF-MARKER-2" }, models: [] } } },
+          messages: { responsePrefix: "sk-LEAF-MARKER-3" },
+          tools: { deny: ["exec", "sk-LEAF-MARKER-4"], allow: ["cron"] },
+        },
+      }),
+    );
+    expect(inClear(resources)).not.toContain("LEAF-MARKER");
+    expect(named("alice-config").inputs).toMatchObject({
+      document: { channels: { telegram: { botToken: { secret: "LEAF-MARKER-1" } }, slack: { botToken: "${SLACK_BOT_TOKEN}" } }, models: { providers: { x: { baseUrl: "https://x.example" } } }, tools: { allow: ["cron"] } },
+      secretPaths: ["/channels/telegram/botToken", "/messages/responsePrefix", "/models/providers/x/headers/x-api-key", "/tools/deny"],
+    });
+  });
+
   it("shows policies its projection only: no document, no secret", async () => {
     const { named } = await runComponent(() =>
-      alice({ port: 20_000, env: { Z_KEY: "ENV-MARKER", A_KEY: "x" }, overlay: { channels: { telegram: { botToken: pulumi.secret("LEAF-MARKER") }, slack: {} }, note: "DOC-MARKER" } }),
+      alice({ port: 20_000, env: { Z_KEY: "ENV-MARKER", A_KEY: "x" }, overlay: { channels: { telegram: { botToken: pulumi.secret("LEAF-MARKER") }, slack: {} }, messages: { responsePrefix: "DOC-MARKER" } } }),
     );
     expect(named("alice").inputs).toEqual({
       bot: "alice",
@@ -92,7 +110,7 @@ describe("MoltbotInstance", () => {
     expect(await valueOf(result.endpoint)).toBe("ws://alice-gateway");
     expect(await valueOf(result.digest)).toBe("digest of alice-config");
     expect(Object.keys(result.nodes)).toEqual(["identity", "gateway", "config"]);
-    expect(await valueOf(result.nodes.gateway.dataId)).toBe("data of alice-gateway");
+    expect(await valueOf((result.nodes.gateway as LocalGateway).dataId)).toBe("data of alice-gateway");
   });
 
   it("knows its own kind, also from another copy of the library", async () => {

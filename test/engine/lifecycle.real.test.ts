@@ -120,6 +120,7 @@ it("shows a change by path at preview, applies it to that bot alone, and the pro
   const { output: shown } = await preview(fleet({ overlay }));
   expect(shown).toMatch(/ackReactionScope\s*: "all"/);
   expect(shown).toContain(`"group:web" => "group:fs"`);
+  expect(shown).toMatch(/class\s*: "unchanged" => "hot"/);
   const { code, output } = await up(fleet({ overlay }));
   expect(code, output).toBe(0);
   const alice = await lookAtBot(project, "alice");
@@ -130,7 +131,9 @@ it("shows a change by path at preview, applies it to that bot alone, and the pro
 
 it("goes through a restart when the change needs one, and takes keys away again", async () => {
   const before = await lookAtBot(project, "alice");
-  const { code, output } = await up(fleet({ overlay: { gateway: { controlUi: { basePath: "/ui" } } } }));
+  const program = fleet({ overlay: { gateway: { controlUi: { basePath: "/ui" } } } });
+  expect((await preview(program)).output).toMatch(/class\s*: "unchanged" => "restart"/);
+  const { code, output } = await up(program);
   expect(code, output).toBe(0);
   const alice = await lookAtBot(project, "alice");
   expect(alice.bootId).not.toBe(before.bootId);
@@ -138,7 +141,10 @@ it("goes through a restart when the change needs one, and takes keys away again"
   expect(alice.config.parsed).not.toHaveProperty("messages");
 });
 
-it("uses a new port and a new token from then on", async () => {
+it("uses a new port and a new token from then on, and the preview says that this is a restart", async () => {
+  const { output: shown } = await preview(fleet({ alicePort: ports.moved, tokenVersion: 2 }));
+  expect(shown).toMatch(/class\s*: "unchanged" => "restart"/);
+  expect(shown).toMatch(/\+ +\[0\]: "port"/);
   const { code, output } = await up(fleet({ alicePort: ports.moved, tokenVersion: 2 }));
   expect(code, output).toBe(0);
   const { config } = await lookAtBot(project, "alice");
@@ -162,12 +168,11 @@ it("finds an edit made on a bot, shows its path, takes it back, and hides a secr
   expect(JSON.stringify(config.parsed)).not.toContain("x-note");
 });
 
-it("refuses an unknown key with its path, and the bot keeps the document it had", async () => {
+it("tells what the Gateway refuses, though its schema lets it pass, with its path, and the bot keeps the document it had", async () => {
   const before = await lookAtBot(project, "alice");
-  const { code, output } = await up(fleet({ alicePort: ports.moved, tokenVersion: 2, overlay: { messages: { ackReactionScoop: "all" } } }));
+  const { code, output } = await up(fleet({ alicePort: ports.moved, tokenVersion: 2, overlay: { agents: { defaults: { heartbeat: { every: "often" } } } } }));
   expect(code).not.toBe(0);
-  expect(output).toContain("bot alice");
-  expect(output).toMatch(/messages: Unrecognized key: .*ackReactionScoop/);
+  expect(output).toMatch(/bot alice: the gateway refuses the document: agents\.defaults\.heartbeat\.every: /);
   const alice = await lookAtBot(project, "alice");
   expect(alice.config.parsed).toEqual(before.config.parsed);
   expect((await up(settled())).code).toBe(0);

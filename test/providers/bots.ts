@@ -8,7 +8,7 @@ export const device: DeviceIdentity = createDevice();
 
 export const release = { package: "openclaw", version: "2026.9.6" };
 
-export const document: ConfigDocument = { gateway: { mode: "local" }, channels: { telegram: { botToken: "TOKEN-MARKER-1" } }, note: "n" };
+export const document: ConfigDocument = { gateway: { mode: "local" }, channels: { telegram: { botToken: "TOKEN-MARKER-1" } }, messages: { responsePrefix: "n" } };
 
 /** How the engine hands over a value that a preview does not know yet. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -32,11 +32,11 @@ describe("diff of GatewayConfig", () => {
   it.each([
     ["nothing changed", {}, false],
     ["keys are in another order", { news: { document: Object.fromEntries(Object.entries(document).reverse()) } }, false],
-    ["a value changes", { news: { document: { ...document, note: "m" } } }, true],
-    ["a key comes", { news: { document: { ...document, more: 1 } } }, true],
+    ["a value changes", { news: { document: { ...document, messages: { responsePrefix: "m" } } } }, true],
+    ["a key comes", { news: { document: { ...document, logging: { level: "debug" } } } }, true],
     ["a secret changes", { news: { document: { ...document, channels: { telegram: { botToken: "TOKEN-MARKER-2" } } } } }, true],
-    ["a leaf of the document is not known yet", { news: { document: { ...document, note: unknown } } }, true],
-    ["another leaf is secret", { news: { secretPaths: [...secretPaths, "/note"] } }, true],
+    ["a leaf of the document is not known yet", { news: { document: { ...document, messages: { responsePrefix: unknown } } } }, true],
+    ["another leaf is secret", { news: { secretPaths: [...secretPaths, "/messages/responsePrefix"] } }, true],
     ["the live document drifted", { olds: { digest: "of the drifted one" } }, true],
     ["the live file is invalid", { olds: { digest: "invalid" } }, true],
     ["the endpoint changes", { news: { connection: { ...connection, endpoint: { transport: "direct", address: "ws://127.0.0.1:2" } } } }, true],
@@ -46,6 +46,10 @@ describe("diff of GatewayConfig", () => {
     ["the state directory is another one", { news: { dataId: "data-2" } }, true],
     ["the state directory is not known yet", { news: { dataId: unknown } }, true],
     ["the release changes", { news: { release: { package: "openclaw", version: "2026.10.1" } } }, true],
+    ["the preview says what the change does: no state of 0.1.0 has that", { news: { impact: { class: "unchanged" } } }, false],
+    ["only what is the bot's own differs", { olds: { unmanaged: ["ui"] }, news: { unmanaged: ["ui"], document: { ...document, ui: { seamColor: "#111111" } } } }, false],
+    ["something else differs, too", { olds: { unmanaged: ["ui"] }, news: { unmanaged: ["ui"], document: { ...document, ui: { seamColor: "#111111" }, logging: { level: "debug" } } } }, true],
+    ["other paths are the bot's own", { olds: { unmanaged: ["ui"] }, news: { unmanaged: ["ui.prefs"] } }, true],
     ["the bot could not be seen", { olds: { observed: "unreachable" } }, true],
   ])("when %s", (_when, change, expected) => {
     expect(changes(change)).toBe(expected);
@@ -63,6 +67,7 @@ describe("diff of LocalGateway", () => {
     ["the heap changes", { heapMb: 768 }, true],
     ["the version changes", { release: { package: "openclaw", version: "2026.10.1" } }, true],
     ["it should be stopped", { state: "stopped" }, true],
+    ["the preview says what the change does: no state of 0.1.0 has that", { impact: { class: "unchanged" } }, false],
   ])("when %s", (_when, news, expected) => {
     expect(gateway.diff("x", gatewayOutputs(machineId()), { ...gatewayInputs(), ...news }).changes).toBe(expected);
   });
@@ -73,15 +78,19 @@ describe("diff of LocalGateway", () => {
 });
 
 describe("check", () => {
-  it("hands every good input back as it is", () => {
-    for (const [handler, inputs] of [[config, configInputs()], [gateway, gatewayInputs()], [gatewayIdentity, { bot: "alice", tokenVersion: unknown }], [operatorDevice, {}]] as const) {
+  it("hands every good input back as it is, what changes a bot with its impact", () => {
+    for (const [handler, inputs] of [[gatewayIdentity, { bot: "alice", tokenVersion: unknown }], [operatorDevice, {}]] as const) {
       expect(handler.check({}, inputs)).toEqual({ inputs, failures: [] });
+    }
+    for (const [handler, inputs] of [[config, configInputs()], [gateway, gatewayInputs()]] as const) {
+      expect(handler.check({}, inputs)).toEqual({ inputs: { ...inputs, impact: { class: "create" } }, failures: [] });
     }
   });
 
   it("never answers at the document: the engine would print it", () => {
-    const bad = { ...configInputs(), document: { gateway: 1 }, release: { package: "x", version: "y" } };
-    expect(config.check({}, bad).failures.map(({ property }) => property)).not.toContain("document");
+    for (const bad of [{ document: { gateway: 1 } }, { release: { package: "x", version: "y" } }]) {
+      expect(config.check({}, { ...configInputs(), ...bad }).failures.map(({ property }) => property)).toEqual(["impact"]);
+    }
   });
 });
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ensureBuilt } from "../../scripts/setup/dist.mjs";
 import { machineId } from "../../sdk/hosts/local";
-import { configInputs, configOutputs, gatewayInputs, gatewayOutputs, unknown } from "./bots";
+import { startScriptedBot } from "../apply/scriptedBot";
+import { configInputs, configOutputs, document, gatewayInputs, gatewayOutputs, unknown } from "./bots";
 import shims from "./fixtures/shims.json";
 import { packageDir, startProvider, type ProviderProcess } from "./providerProcess";
 
@@ -62,16 +63,16 @@ describe("LocalGateway", () => {
   it("refuses bad inputs at small properties, never at one that holds a secret", async () => {
     const { failures } = await provider.check({ ...inputs, release: { package: "openclaw", version: "1" }, port: 70_000, dataDir: "relative" });
     expect(failures).toEqual([
-      { property: "release", reason: 'bot alice: gateway.version: openclaw 1 is not known to this version of Molthub. Use "2026.9.6".' },
+      { property: "release", reason: "bot alice: gateway: Molthub does not install openclaw 1. Use openclaw 2026.9.6, or run the gateway yourself and give its address: `target: { external: { address, token } }`." },
       { property: "port", reason: "bot alice: port: 70000 is not a port a bot can use. Give a whole number from 1024 to 65535." },
       { property: "dataDir", reason: "bot alice: dataDir: must be an absolute path" },
     ]);
   });
 
-  it("accepts good inputs as they are, and what a preview does not know yet", async () => {
-    expect(await provider.check(inputs)).toEqual({ inputs, failures: [] });
+  it("accepts good inputs as they are, and what a preview does not know yet, and shows what the change does", async () => {
+    expect(await provider.check(inputs)).toEqual({ inputs: { ...inputs, impact: { class: "create" } }, failures: [] });
     const open = { ...inputs, port: unknown, dataDir: unknown, token: unknown, environment: { API_KEY: unknown } };
-    expect(await provider.check(open)).toEqual({ inputs: open, failures: [] });
+    expect(await provider.check(open, inputs)).toEqual({ inputs: { ...open, impact: { class: "restart", changes: ["port", "token", "env.API_KEY"] } }, failures: [] });
   });
 
   it("of another machine is an error with two ways on, as one plain message: no stack, no secret", async () => {
@@ -91,7 +92,8 @@ describe("LocalGateway", () => {
     const { id, props, inputs: seen } = await provider.read("x", outs);
     expect(id).toBe("x");
     expect(props).toEqual({ ...outs, state: "stopped", dataId: "none" });
-    expect(seen).toEqual({ ...inputs, state: "stopped" });
+    expect(seen).toEqual({ ...inputs, state: "stopped", impact: { class: "unchanged" } });
+    expect((await provider.check(inputs, seen)).inputs["impact"]).toEqual({ class: "start" });
     expect(await provider.diff("x", props, inputs)).toEqual({ changes: true });
   });
 
@@ -106,9 +108,56 @@ describe("LocalGateway", () => {
 describe("GatewayConfig", () => {
   const inputs = { __provider: shim.gatewayConfig, ...configInputs() };
 
-  it("refuses nothing at the document: the engine would print it", async () => {
-    expect(await provider.check({ ...inputs, release: { package: "openclaw", version: "1" } })).toMatchObject({ failures: [] });
+  it("shows what a change does to the bot, also one that the preview does not wholly know", async () => {
+    const news = { ...inputs, document: { ...document, messages: { responsePrefix: unknown }, gateway: { mode: "local", controlUi: { basePath: "/x" } } }, connection: unknown, secretPaths: unknown, dataId: unknown };
+    const impact = { class: "restart", restart: ["gateway.controlUi.basePath"], none: ["messages.responsePrefix"], unknown: ["messages.responsePrefix"], undoWrites: 1 };
+    expect(await provider.check(news, inputs)).toEqual({ inputs: { ...news, impact }, failures: [] });
+    expect(await provider.check(inputs, inputs)).toEqual({ inputs: { ...inputs, impact: { class: "unchanged" } }, failures: [] });
+    expect(await provider.check(inputs)).toEqual({ inputs: { ...inputs, impact: { class: "create" } }, failures: [] });
   });
+
+  it("refuses an invalid document at its impact, never at the document: the engine would print it", async () => {
+    const { failures } = await provider.check({ ...inputs, document: { ...document, logging: { level: "VALUE-MARKER-1", levle: "VALUE-MARKER-2" } } });
+    expect(failures).toEqual([
+      { property: "impact", reason: 'bot alice: logging.level must be "silent", "fatal", "error", "warn", "info", "debug" or "trace"' },
+      { property: "impact", reason: "bot alice: logging.levle is not a key of openclaw 2026.9.6; did you mean logging.level?" },
+    ]);
+    expect((await provider.check({ ...inputs, release: { package: "openclaw", version: "1" } })).failures.map(({ property }) => property)).toEqual(["impact"]);
+  });
+
+  it("of a Clawdbot is planned, but not written", async () => {
+    const bot = await startScriptedBot({});
+    try {
+      const wanted = { __provider: shim.gatewayConfig, ...configInputs(bot.endpoint), release: { package: "clawdbot", version: "2026.1.24-3" } };
+      expect(await provider.check(wanted)).toMatchObject({ failures: [], inputs: { impact: { class: "create" } } });
+      await expect(provider.create(wanted)).rejects.toThrow(/^bot alice: this version of Molthub plans documents of clawdbot, but cannot write them to a bot\. Nothing was changed\./);
+      expect(bot.writes).toEqual([]);
+    } finally {
+      await bot.stop();
+    }
+  });
+
+  it("writes its document, keeps what is the bot's own, and puts neither document nor impact into the state", async () => {
+    const own = { ui: { seamColor: "#0b0b0b" } };
+    const bot = await startScriptedBot({ ...own, logging: { level: "debug" } });
+    try {
+      const wanted = { __provider: shim.gatewayConfig, ...configInputs(bot.endpoint), document: { ...document, ui: { seamColor: "#111111" } }, unmanaged: ["ui"] };
+      const checked = await provider.check(wanted);
+      const { id, outs } = await provider.create(checked.inputs);
+      expect(bot.document()).toEqual({ ...document, ...own });
+      expect(outs).not.toHaveProperty("document");
+      expect(outs).not.toHaveProperty("impact");
+      bot.edit({ ...document, ui: { seamColor: "#0c0c0c" } });
+      const { props, inputs: seen } = await provider.read(id, outs);
+      expect(seen?.["document"]).toEqual(document);
+      const again = await provider.check(wanted, seen);
+      expect(again.inputs["impact"]).toEqual({ class: "unchanged" });
+      expect(await provider.diff(id, props, again.inputs)).toEqual({ changes: false });
+      expect(bot.writes).toHaveLength(1);
+    } finally {
+      await bot.stop();
+    }
+  }, 20_000);
 
   it("of a bot that cannot be seen reads as known, and says so within seconds", async () => {
     const outs = { __provider: shim.gatewayConfig, ...configOutputs() };

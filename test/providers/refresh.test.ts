@@ -12,7 +12,7 @@ afterEach(() => gateway?.stop());
 const handler = gatewayConfig(Lifeline.toEngine(), () => undefined);
 
 /** Reads a bot whose live config is this, as refresh does. */
-async function refreshed(live: ConfigDocument | null, { applied = "r", degraded = [] as object[] } = {}): Promise<{ props: Record<string, unknown>; inputs: Record<string, unknown> | undefined; changes: boolean }> {
+async function refreshed(live: ConfigDocument | null, { applied = "r", degraded = [] as object[], unmanaged = [] as string[] } = {}): Promise<{ props: Record<string, unknown>; inputs: Record<string, unknown> | undefined; changes: boolean }> {
   gateway = await startFakeGateway({
     call: (peer, request) => {
       if (request.method === "status") {
@@ -23,7 +23,7 @@ async function refreshed(live: ConfigDocument | null, { applied = "r", degraded 
       peer.ok(request, { path: "/x", exists: true, valid: live !== null, issues: [], parsed, hash: "h", configRevisionHash: "r", appliedConfigHash: applied });
     },
   });
-  const wanted = configInputs(gateway.endpoint);
+  const wanted = { ...configInputs(gateway.endpoint), ...(unmanaged.length > 0 && { unmanaged }) };
   const { id, props, inputs } = await handler.read("alice", configOutputs(wanted));
   expect(id).toBe("alice");
   return { props, inputs, changes: handler.diff("alice", props, wanted).changes };
@@ -41,6 +41,7 @@ describe("refresh of a GatewayConfig", () => {
     expect(props).toMatchObject({ observed: "complete" });
     expect(props).not.toHaveProperty("document");
     expect(inputs?.["document"]).toEqual(document);
+    expect(inputs?.["impact"]).toEqual({ class: "unchanged" });
   });
 
   it("asks and writes nothing", async () => {
@@ -50,9 +51,9 @@ describe("refresh of a GatewayConfig", () => {
   });
 
   it("shows a drift as an ordinary difference of the document", async () => {
-    const { inputs, changes } = await refreshed({ ...document, note: "changed by hand" });
+    const { inputs, changes } = await refreshed({ ...document, messages: { responsePrefix: "changed by hand" } });
     expect(changes).toBe(true);
-    expect(inputs?.["document"]).toMatchObject({ note: "changed by hand" });
+    expect(inputs?.["document"]).toMatchObject({ messages: { responsePrefix: "changed by hand" } });
   });
 
   it("sees that a secret was changed by hand, and tells neither of the two", async () => {
@@ -63,8 +64,17 @@ describe("refresh of a GatewayConfig", () => {
   });
 
   it("tells no secret that somebody else put into the live config", async () => {
-    const { props, inputs, changes } = await refreshed({ ...document, models: { providers: { x: { apiKey: "HAND-MARKER-3" } } }, list: ["sk-live-HAND-MARKER-4"] });
+    const { props, inputs, changes } = await refreshed({ ...document, models: { providers: { x: { apiKey: "HAND-MARKER-3" } } }, tools: { deny: ["sk-live-HAND-MARKER-4"] } });
     expect(changes).toBe(true);
+    expect(JSON.stringify([props, inputs])).not.toMatch(/HAND-MARKER/);
+  });
+
+  it("sees no drift in what is the bot's own, and tells nothing of it", async () => {
+    const own = { agents: { entries: { main: { identity: { name: "HAND-MARKER-5" } } } }, ui: { seamColor: "HAND-MARKER-6" } };
+    const { props, inputs, changes } = await refreshed({ ...document, ...own }, { unmanaged: ["agents.entries.*.identity", "ui"] });
+    expect(changes).toBe(false);
+    expect(inputs).toMatchObject({ unmanaged: ["agents.entries.*.identity", "ui"] });
+    expect(inputs?.["document"]).toEqual(document);
     expect(JSON.stringify([props, inputs])).not.toMatch(/HAND-MARKER/);
   });
 
