@@ -1,4 +1,4 @@
-import { ConfigSchema, findProblems, InvalidDocument, problemTexts, provenanceOf, render, requireKnownPatterns, requireKnownRelease, requireValidPatterns, type GatewayRelease, type Layer, type OpenDocument, type RenderedBot } from "../sdk/config";
+import { ConfigSchema, diffDocuments, findProblems, formatPath, InvalidDocument, managedKeysOf, problemTexts, provenanceOf, render, requireKnownPatterns, requireKnownRelease, requireValidPatterns, withoutUnmanaged, type GatewayRelease, type Layer, type OpenDocument, type RenderedBot } from "../sdk/config";
 import { MolthubError } from "../sdk/errors";
 import type { MoltbotInstanceArgs } from "./instanceArgs";
 import { recordRendering } from "./recordRendering";
@@ -31,15 +31,27 @@ export function planBot(bot: string, args: MoltbotInstanceArgs, layers: readonly
   const unmanaged = args.unmanaged ?? [];
   requireValidPatterns(unmanaged, `${where}: unmanaged`);
   requireKnownPatterns(unmanaged, `${where}: unmanaged`, "are-leaves");
+  if (target.external === undefined) requireManagedKept(unmanaged, release, where);
   const schema = ConfigSchema.of(release);
   const rendered: RenderedBot = { labels: args.labels ?? {}, release, arrayKey: (path) => schema.arrayKeyAt(path), managed: target.external === undefined };
   return { bot, release, target, document: renderFor(bot, layers, rendered, schema), unmanaged };
 }
 
+/** A bot that is let to change what keeps it reachable from its own machine only would not be seen to do so. */
+function requireManagedKept(unmanaged: readonly string[], release: GatewayRelease, where: string): void {
+  const managed = managedKeysOf(release.package);
+  for (const pattern of unmanaged) {
+    const [lost] = diffDocuments(managed, withoutUnmanaged(managed, [pattern]));
+    if (lost !== undefined) throw new MolthubError("managed-key", `${where}: unmanaged: ${pattern} would leave ${formatPath(lost.path)} to the bot, which Molthub manages. Name the paths beside it.`);
+  }
+}
+
 function renderFor(bot: string, layers: readonly Layer[], rendered: RenderedBot, schema: ConfigSchema): OpenDocument {
   const document = named(bot, () => {
+    const merged = render(layers, rendered);
+    // By now they are known to be paths.
     for (const { name, locked = [] } of layers) requireKnownPatterns(locked, `${name}: locked`, "may-enter");
-    return render(layers, rendered);
+    return merged;
   });
   recordRendering(bot, layers, rendered, schema);
   const problems = findProblems(document, schema);

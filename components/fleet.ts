@@ -44,7 +44,7 @@ export interface MoltbotFleetArgs {
    * Paths of the document that are each bot's own, as in `["agents.entries.*.identity"]`. If unset, none. See `MoltbotInstanceArgs`.
    */
   readonly unmanaged?: readonly string[];
-  /** Environment secrets of every bot, by name. */
+  /** Environment secrets of every bot that Molthub hosts, by name. */
   readonly env?: Readonly<Record<string, pulumi.Input<string>>>;
   /** The bots by name. Decides which resources are made, so the names are not Outputs. */
   readonly bots: Readonly<Record<string, BotArgs>>;
@@ -130,6 +130,7 @@ function instanceArgs(bot: string, own: BotArgs, fleet: MoltbotFleetArgs): Moltb
     // A program may say undefined for what it leaves to the fleet.
     ...Object.fromEntries(Object.entries(own).filter(([key, value]) => value !== undefined && key !== "overlay")),
     bot,
-    env: { ...env, ...own.env },
+    // Whoever runs an external bot gives it its environment.
+    env: (own.target ?? target)?.external === undefined ? { ...env, ...own.env } : { ...own.env },
   };
 }

@@ -60,8 +60,8 @@ function createHost(parent: pulumi.Resource, name: string, { bot, release, targe
   if (local === undefined) {
     const { address, token } = external as ExternalTargetArgs;
     const endpoint = pulumi.output(address).apply((known) => ({ transport: "direct" as const, address: known }));
-    // Whoever runs the gateway looks after its data.
-    return { endpoint, token: pulumi.secret(token), dataId: "external" };
+    // Another address may be another bot, which knows nothing of what was written into this one.
+    return { endpoint, token: pulumi.secret(token), dataId: pulumi.interpolate`external ${address}` };
   }
   const identity = new GatewayIdentity(...transformed(transform.identity, `${name}-identity`, { bot, tokenVersion: local.tokenVersion }, { parent }));
   const gateway = new LocalGateway(

@@ -29,7 +29,7 @@ export interface TargetPlan {
  */
 export function planTarget(bot: string, release: GatewayRelease, args: MoltbotInstanceArgs): TargetPlan {
   const target = args.target ?? { local: {} };
-  const kinds = isPlainObject(target) ? Object.keys(target) : [];
+  const kinds = isPlainObject(target) ? Object.entries(target).flatMap(([kind, value]) => (value === undefined ? [] : [kind])) : [];
   const { local, external } = target;
   if (kinds.length === 1 && local !== undefined) return { local: planLocal(bot, release, args, local) };
   if (kinds.length === 1 && external !== undefined) return { external: planExternal(bot, args, external) };

@@ -17,9 +17,17 @@ export interface ConfigChange {
   readonly mayWrite: () => void;
 }
 
-/** The document to write over a live one: the wanted one, with what is the bot's own as the bot has it. */
-export function documentOver(live: ConfigDocument | undefined, { wanted, unmanaged, sealed }: ConfigChange): ConfigDocument {
-  return withLiveUnmanaged(wanted, reveal(live ?? {}, sealed), unmanaged);
+/** The document to write over a live one: the wanted one, with what is the bot's own as the bot shows it. */
+export function documentOver(live: ConfigDocument | undefined, { wanted, unmanaged }: ConfigChange): ConfigDocument {
+  return withLiveUnmanaged(wanted, live ?? {}, unmanaged);
+}
+
+/**
+ * A live document in which redacted leaves show what we last wrote there. What is the bot's own stays redacted: the bot may have another
+ * value by now, and a Gateway that is sent the marker keeps what it has (`config.patch` and `config.apply`, openclaw 2026.9.6).
+ */
+export function revealed(live: ConfigDocument | undefined, { unmanaged, sealed }: ConfigChange): ConfigDocument {
+  return withLiveUnmanaged(reveal(live ?? {}, sealed), live ?? {}, unmanaged);
 }
 
 /** Makes a connection of its own to the bot. */

@@ -1,8 +1,8 @@
-import { diffDocuments, formatPath, mergePatch, reveal } from "../config";
+import { diffDocuments, formatPath, mergePatch } from "../config";
 import type { Deadline } from "../deadline";
 import { MolthubError } from "../errors";
 import { GatewayError, type GatewayClient } from "../gateway";
-import { documentOver, type ConfigChange } from "./change";
+import { documentOver, revealed, type ConfigChange } from "./change";
 import { readLive, type LiveConfig } from "./readLive";
 
 /** What a write did, as far as the Gateway said. */
@@ -24,7 +24,7 @@ const attempts = 3;
 export async function writeDifference(client: GatewayClient, change: ConfigChange, deadline: Deadline): Promise<Written> {
   for (let attempt = 1; ; attempt++) {
     const live = await readLive(client, deadline);
-    const changedPaths = diffDocuments(reveal(live.document ?? {}, change.sealed), documentOver(live.document, change)).map(({ path }) => formatPath(path));
+    const changedPaths = diffDocuments(revealed(live.document, change), documentOver(live.document, change)).map(({ path }) => formatPath(path));
     if (changedPaths.length === 0) return { changedPaths, outcome: "nothing" };
     change.mayWrite();
     try {
@@ -41,7 +41,7 @@ export async function writeDifference(client: GatewayClient, change: ConfigChang
 
 async function write(client: GatewayClient, live: LiveConfig, change: ConfigChange, deadline: Deadline): Promise<void> {
   if (live.document === undefined) return writeWhole(client, live, change, deadline);
-  const { patch, replacePaths } = mergePatch(reveal(live.document, change.sealed), documentOver(live.document, change));
+  const { patch, replacePaths } = mergePatch(revealed(live.document, change), documentOver(live.document, change));
   await client.call("config.patch", { raw: JSON.stringify(patch), replacePaths, ...baseOf(live) }, deadline);
 }
 

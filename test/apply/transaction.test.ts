@@ -192,6 +192,14 @@ describe("applyConfig leaves to the bot what is the bot's own", () => {
     expect(alice.document()).toEqual({ entries: { main: { identity: { name: "newer" }, model: "m" } }, a: 1 });
   });
 
+  it("also a secret that cannot be read: the marker tells the bot to keep what it has", { timeout: 20_000 }, async () => {
+    const alice = await started({ token: "start-secret", a: 1 }, { ...redacting, takesPatchesNot: true });
+    const { sealed } = await apply(alice, { token: "start-secret", a: 1 }, { unmanaged: ["token"] });
+    alice.edit({ token: "own-secret", a: 1 });
+    expect(await apply(alice, { token: "start-secret", a: 2 }, { unmanaged: ["token"], sealed }, 20_000)).toMatchObject({ changedPaths: ["a"] });
+    expect(alice.writes.map(({ sent }) => sent)).toEqual([{ a: 2 }, { token: redactionMarker, a: 2 }]);
+  });
+
   it("and still proves everything else", async () => {
     const alice = await started({ a: 1 }, {
       onWrite: (self, _nth, peer, request) => {

@@ -25,6 +25,12 @@ describe("a bot that something else runs", () => {
     expect(await new Promise((resolve) => void result.endpoint.apply(resolve))).toBe(address);
   });
 
+  it("is another bot at another address: it knows nothing of what was written into the first", async () => {
+    const dataIdAt = async (at: string): Promise<unknown> => (await runComponent(() => carol({ target: { external: { address: at, token: "t" } } }))).named("carol-config").inputs["dataId"];
+    expect(await dataIdAt(address)).toBe(await dataIdAt(address));
+    expect(await dataIdAt(address)).not.toBe(await dataIdAt("ws://10.0.0.8:18789"));
+  });
+
   it("may have an address and a token that are Outputs", async () => {
     const { named } = await runComponent(() => carol({ target: { external: { address: pulumi.output(address), token: pulumi.secret("TOKEN-MARKER") } } }));
     expect(named("carol-config").inputs["connection"]).toMatchObject({ endpoint: { transport: "direct", address }, token: { secret: "TOKEN-MARKER" } });
@@ -46,8 +52,9 @@ describe("a bot that something else runs", () => {
     expect(named("carol").inputs).toEqual({ bot: "carol", package: "openclaw", version: "2026.9.6", target: "external", channels: ["slack"] });
   });
 
-  it("stands in a fleet beside bots on this machine", async () => {
-    const { byType } = await runComponent(() => new MoltbotFleet("f", { gateway, bots: { alice: {}, carol: { target } } }));
+  it("stands in a fleet beside bots on this machine, whose environment is not its own", async () => {
+    const { byType, named } = await runComponent(() => new MoltbotFleet("f", { gateway, env: { KEY: "k" }, bots: { alice: {}, carol: { target: { local: undefined, ...target } as TargetArgs } } }));
+    expect(named("f-alice-gateway").inputs["environment"]).toEqual({ secret: { KEY: "k" } });
     expect([byType("LocalGateway"), byType("GatewayIdentity"), [...byType("GatewayConfig")].sort()]).toEqual([["f-alice-gateway"], ["f-alice-identity"], ["f-alice-config", "f-carol-config"]]);
   });
 });
