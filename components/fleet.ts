@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { InvalidDocument, invalidBots, requireDistinctPorts } from "../sdk/config";
+import { InvalidDocument, invalidBots, requireDistinctAddresses, requireDistinctPorts } from "../sdk/config";
 import { MolthubError } from "../sdk/errors";
 import { ownLayers, sharedLayers } from "./botLayers";
 import { named, planBot, type BotPlan } from "./botPlan";
@@ -116,6 +116,7 @@ function planFleet(name: string, args: MoltbotFleetArgs): PlannedBot[] {
   });
   if (invalid.length > 0) throw invalidBots(invalid);
   requireDistinctPorts(Object.fromEntries(bots.flatMap(({ plan: { bot, target } }) => (target.local === undefined ? [] : [[bot, target.local.port]]))));
+  requireDistinctAddresses(Object.fromEntries(bots.flatMap(({ plan: { bot, target } }) => (typeof target.external?.address === "string" ? [[bot, target.external.address]] : []))));
   return bots;
 }
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ConfigSchema, formatPath, holdsClearSecret, isOpaque, isPlainObject, toPointer, type GatewayRelease, type OpenDocument, type Path } from "../sdk/config";
+import { ConfigSchema, formatPath, holdsClearSecret, isOpaque, isPlainObject, isSecretRef, toPointer, type GatewayRelease, type OpenDocument, type Path } from "../sdk/config";
 import { MolthubError } from "../sdk/errors";
 import { shown } from "./userError";
 
@@ -20,6 +20,7 @@ export function openLeaves(document: OpenDocument, bot: string, release: Gateway
   const outputs: { pointer: string; output: pulumi.Output<unknown> }[] = [];
   const visit = (value: unknown, path: Path): unknown => {
     if (!isPlainObject(value) && holdsClearSecret(value, path, schema)) return visit(pulumi.secret(value), path);
+    if (isSecretRef(value)) return value;
     if (isPlainObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, visit(item, [...path, key])]));
     if (!isOpaque(value)) return value;
     const output: pulumi.Output<unknown> = pulumi.output(value as pulumi.Input<string>).apply((resolved: unknown) => shown(() => requireLeaf(resolved, path, bot)));

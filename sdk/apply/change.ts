@@ -13,6 +13,8 @@ export interface ConfigChange {
   readonly unmanaged: readonly string[];
   /** What the last transaction wrote at the leaves that cannot be read back. */
   readonly sealed: SealedValues;
+  /** True for a bot that Molthub did not make: what it has must be in the wanted document. */
+  readonly onlyAdds: boolean;
   /** Called right before a write; throws when nothing may be written any more. */
   readonly mayWrite: () => void;
 }

@@ -11,8 +11,14 @@ export function isClearSecret(value: unknown, path: Path, schema: ConfigSchema):
   return typeof value === "string" && !reference.test(value) && (looksSecret(value, path) || schema.isSensitive(path));
 }
 
+/** True for the Gateway's way to say where a secret is (`{ source, provider, id }`, openclaw 2026.3 and later): a name, and worth reviewing. */
+export function isSecretRef(value: unknown): boolean {
+  return isPlainObject(value) && Object.keys(value).sort().join() === "id,provider,source" && Object.values(value).every((part) => typeof part === "string");
+}
+
 /** True for such a text, and for what holds one. */
 export function holdsClearSecret(value: unknown, path: Path, schema: ConfigSchema): boolean {
+  if (isSecretRef(value)) return false;
   if (Array.isArray(value)) return value.some((item, at) => holdsClearSecret(item, [...path, String(at)], schema));
   if (isPlainObject(value)) return Object.entries(value).some(([key, item]) => holdsClearSecret(item, [...path, key], schema));
   return isClearSecret(value, path, schema);
@@ -21,6 +27,7 @@ export function holdsClearSecret(value: unknown, path: Path, schema: ConfigSchem
 /** A value as it may be shown: secrets in clear read `[secret]`, Outputs `[output]`. */
 export function shownValue(value: unknown, path: Path, schema: ConfigSchema): unknown {
   if (isOpaque(value)) return "[output]";
+  if (isSecretRef(value)) return value;
   if (Array.isArray(value)) return value.map((item, at) => shownValue(item, [...path, String(at)], schema));
   if (isPlainObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shownValue(item, [...path, key], schema)]));
   return isClearSecret(value, path, schema) ? "[secret]" : value;

@@ -12,7 +12,7 @@ import { isUnknown } from "./unknown";
  */
 export interface Impact {
   /**
-   * `create`: the bot's first document. `unchanged`: nothing is written. Else the strongest of its leaves: `restart`, `hot` (taken up
+   * `create`: the bot's first document. `unchanged`: the document stays as it is; it is still written anew into a state directory that was lost. Else the strongest of its leaves: `restart`, `hot` (taken up
    * by the running process), `none` (nothing has to be taken up).
    */
   readonly class: "create" | "unchanged" | ReloadKind;

@@ -1,6 +1,6 @@
 export { type ArrayKey } from "./append";
 export { canonicalJson, digestOf, fingerprint } from "./canonical";
-export { holdsClearSecret, shownValue } from "./clearSecret";
+export { holdsClearSecret, isSecretRef, shownValue } from "./clearSecret";
 export { diffDocuments, type Change } from "./diff";
 export { formatPath, isPlainObject, toPointer, valueAt, type ConfigDocument, type ConfigValue, type Path } from "./document";
 export { requireValidEnvironment } from "./environment";
@@ -14,7 +14,7 @@ export { managedKeysOf } from "./managed";
 export { mergePatch, type DocumentPatch } from "./mergePatch";
 export { isOpaque, type OpenDocument } from "./openDocument";
 export { parsePath } from "./paths";
-export { defaultPort, requireDistinctPorts, requireValidPort } from "./ports";
+export { defaultPort, requireDistinctAddresses, requireDistinctPorts, requireValidPort } from "./ports";
 export { provenanceOf, type DocumentProvenance, type LayerValue, type Provenance } from "./provenance";
 export { InvalidDocument, invalidBots, problemTexts, type Problem } from "./problems";
 export { knownReleases } from "./releases";

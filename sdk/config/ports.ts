@@ -40,3 +40,20 @@ export function requireDistinctPorts(bots: Readonly<Record<string, number>>): vo
     owners.set(port, bot);
   }
 }
+
+/**
+ * Refuses two bots at one address: they would take turns at one Gateway.
+ *
+ * @param bots the address of each bot, by name
+ * @throws MolthubError `duplicate-address`, naming both bots
+ */
+export function requireDistinctAddresses(bots: Readonly<Record<string, string>>): void {
+  const owners = new Map<string, string>();
+  for (const [bot, address] of Object.entries(bots)) {
+    const other = owners.get(address);
+    if (other !== undefined) {
+      throw new MolthubError("duplicate-address", `bot ${bot}: target: external: address: is also the address of bot ${other}. Two bots cannot share a gateway: remove one of them.`);
+    }
+    owners.set(address, bot);
+  }
+}

@@ -21,12 +21,12 @@ const readWithinMs = 15_000;
  * @param log told of a bot that cannot be seen
  */
 export function gatewayConfig(lifeline: Lifeline, log: (line: string) => void): ResourceHandler {
-  const apply = async (inputs: Properties, sealed: ConfigProof["sealed"]): Promise<Properties> => {
+  const apply = async (inputs: Properties, sealed: ConfigProof["sealed"], onlyAdds: boolean): Promise<Properties> => {
     const { bot, release, document, secretPaths, unmanaged, connection } = gatewayConfigInputs.parse(inputs);
     requireWritable(bot, release.package);
     const deadline = Deadline.after(applyWithinMs, `bot ${bot} to take its document`);
     const proof = await named(bot, () =>
-      applyConfig(connector(connection, ["operator.admin"]), { bot, wanted: document, secretPaths, unmanaged, sealed, mayWrite: () => lifeline.requireEngine() }, deadline),
+      applyConfig(connector(connection, ["operator.admin"]), { bot, wanted: document, secretPaths, unmanaged, sealed, onlyAdds, mayWrite: () => lifeline.requireEngine() }, deadline),
     );
     return {
       ...withoutProperties(inputs, ["document", "impact"]),
@@ -43,15 +43,21 @@ export function gatewayConfig(lifeline: Lifeline, log: (line: string) => void): 
   return {
     check: checkGatewayConfig,
     diff: (_id, olds, news) => ({ changes: olds["observed"] !== "complete" || documentChanged(olds, news) || connectionChanged(olds, news) || changedProperties(olds, news, ["dataId", "secretPaths", "unmanaged", "release"]).length > 0 }),
-    create: async (inputs) => ({ id: gatewayConfigInputs.parse(inputs).bot, outs: await apply(inputs, {}) }),
+    create: async (inputs) => ({ id: gatewayConfigInputs.parse(inputs).bot, outs: await apply(inputs, {}, isForeign(inputs)) }),
     read: async (id, outs) => ({ id, ...(await look(outs, log)) }),
     update: async (_id, olds, news) => {
       const before = gatewayConfigOutputs.parse(olds);
       // Another state directory knows nothing of what was written into the one before it.
-      return { outs: await apply(news, before.dataId === news["dataId"] ? before.sealed : {}) };
+      const known = before.dataId === news["dataId"];
+      return { outs: await apply(news, known ? before.sealed : {}, !known && isForeign(news)) };
     },
     delete: async () => undefined,
   };
+}
+
+/** A bot that something else runs has a document that Molthub has not seen. */
+function isForeign(inputs: Properties): boolean {
+  return String(inputs["dataId"]).startsWith("external ");
 }
 
 /** Documents of Clawdbot are rendered, checked and planned; its way to take a document is another one. */

@@ -14,7 +14,7 @@ async function started(document: ConfigDocument | undefined, moods?: Moods): Pro
 }
 
 function apply(on: ScriptedBot, wanted: ConfigDocument, change: Partial<ConfigChange> = {}, withinMs = 10_000): Promise<ConfigProof> {
-  return applyConfig(on.connect, { bot: "alice", wanted, secretPaths: [], unmanaged: [], sealed: {}, mayWrite: () => undefined, ...change }, Deadline.after(withinMs, "the test"));
+  return applyConfig(on.connect, { bot: "alice", wanted, secretPaths: [], unmanaged: [], sealed: {}, onlyAdds: false, mayWrite: () => undefined, ...change }, Deadline.after(withinMs, "the test"));
 }
 
 const redacting: Moods = { show: (document) => ({ ...document, token: redactionMarker }) };
@@ -222,5 +222,23 @@ describe("seedText", () => {
   it("is the managed keys and nothing else: no port, no token", () => {
     expect(JSON.parse(seedText())).toEqual(managedKeysOf("openclaw"));
     expect(seedText()).not.toMatch(/port|"token":/);
+  });
+});
+
+describe("applyConfig to a bot that Molthub did not make", () => {
+  it("adds, but takes away and replaces nothing that it was not told of: the error names the paths, and no value", async () => {
+    const alice = await started({ gateway: { mode: "local", auth: { token: "OWN-MARKER" } }, tools: { deny: ["x"] } });
+    const failure = apply(alice, { gateway: { mode: "local" }, tools: { deny: ["y"] }, ui: { seamColor: "#fff" } }, { onlyAdds: true });
+    await expect(failure).rejects.toMatchObject({ code: "not-adopted", message: expect.stringContaining("would take away: gateway.auth.token, tools.deny. Nothing was written.") as string });
+    await expect(failure).rejects.not.toThrow("OWN-MARKER");
+    expect(alice.writes).toEqual([]);
+    const whole = { gateway: { mode: "local", auth: { token: "OWN-MARKER" } }, tools: { deny: ["x"] }, ui: { seamColor: "#fff" } };
+    expect(await apply(alice, whole, { onlyAdds: true })).toMatchObject({ changedPaths: ["ui.seamColor"] });
+  });
+
+  it("keeps what is left to the bot", async () => {
+    const alice = await started({ gateway: { mode: "local", auth: { token: "own" } } });
+    await apply(alice, { gateway: { mode: "local" }, ui: { seamColor: "#fff" } }, { onlyAdds: true, unmanaged: ["gateway.auth"] });
+    expect(alice.document()).toEqual({ gateway: { mode: "local", auth: { token: "own" } }, ui: { seamColor: "#fff" } });
   });
 });

@@ -73,7 +73,7 @@ describe("MoltbotInstance", () => {
     const { named, resources } = await runComponent(() =>
       alice({
         template: {
-          channels: { telegram: { botToken: "LEAF-MARKER-1" }, slack: { botToken: "${SLACK_BOT_TOKEN}" } },
+          channels: { telegram: { botToken: "LEAF-MARKER-1" }, slack: { botToken: "${SLACK_BOT_TOKEN}", appToken: { source: "store", provider: "default", id: "SLACK_APP" } } },
           models: { providers: { x: { baseUrl: "https://x.example", headers: { "x-api-key": "LEAF-MARKER-2" }, models: [] } } },
           messages: { responsePrefix: "sk-LEAF-MARKER-3" },
           tools: { deny: ["exec", "sk-LEAF-MARKER-4"], allow: ["cron"] },
@@ -82,7 +82,7 @@ describe("MoltbotInstance", () => {
     );
     expect(inClear(resources)).not.toContain("LEAF-MARKER");
     expect(named("alice-config").inputs).toMatchObject({
-      document: { channels: { telegram: { botToken: { secret: "LEAF-MARKER-1" } }, slack: { botToken: "${SLACK_BOT_TOKEN}" } }, models: { providers: { x: { baseUrl: "https://x.example" } } }, tools: { allow: ["cron"] } },
+      document: { channels: { telegram: { botToken: { secret: "LEAF-MARKER-1" } }, slack: { botToken: "${SLACK_BOT_TOKEN}", appToken: { source: "store", provider: "default", id: "SLACK_APP" } } }, models: { providers: { x: { baseUrl: "https://x.example" } } }, tools: { allow: ["cron"] } },
       secretPaths: ["/channels/telegram/botToken", "/messages/responsePrefix", "/models/providers/x/headers/x-api-key", "/tools/deny"],
     });
   });

@@ -55,7 +55,7 @@ it(`survives ${String(turns)} model turns and ${String(writes)} config writes in
   const document = unstamped(before.config.parsed as ConfigDocument);
   for (let at = 1; at <= writes; at++) {
     const wanted = { ...document, messages: { ackReactionScope: at % 2 === 0 ? "all" : "off" } };
-    const proof = await applyConfig(connect, { bot: "hilda", wanted, secretPaths: [], unmanaged: [], sealed: { "/models/providers/fake/apiKey": "__OPENCLAW_REDACTED__" }, mayWrite: () => undefined }, Deadline.after(120_000, "a write"));
+    const proof = await applyConfig(connect, { bot: "hilda", wanted, secretPaths: [], unmanaged: [], onlyAdds: false, sealed: { "/models/providers/fake/apiKey": "__OPENCLAW_REDACTED__" }, mayWrite: () => undefined }, Deadline.after(120_000, "a write"));
     expect(proof.changedPaths).toEqual(["messages.ackReactionScope"]);
     if (at > turns) continue;
     const client = await connect(Deadline.after(60_000, "the bot"));
