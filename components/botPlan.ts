@@ -1,4 +1,4 @@
-import { ConfigSchema, diffDocuments, findProblems, formatPath, InvalidDocument, managedKeysOf, problemTexts, provenanceOf, render, requireKnownPatterns, requireKnownRelease, requireValidPatterns, withoutUnmanaged, type GatewayRelease, type Layer, type OpenDocument, type RenderedBot } from "../sdk/config";
+import { ConfigSchema, diffDocuments, filledIn, findProblems, formatPath, InvalidDocument, managedKeysOf, problemTexts, provenanceOf, render, requireKnownPatterns, requireKnownRelease, requireValidPatterns, withoutUnmanaged, type GatewayRelease, type Layer, type OpenDocument, type RenderedBot } from "../sdk/config";
 import { MolthubError } from "../sdk/errors";
 import type { MoltbotInstanceArgs } from "./instanceArgs";
 import { recordRendering } from "./recordRendering";
@@ -14,8 +14,8 @@ export interface BotPlan {
 }
 
 /**
- * Decides everything about a bot, and refuses what cannot be. Pure, so that a fleet refuses a bad bot before it makes the first resource
- * of a good one.
+ * Decides everything about a bot, and refuses what cannot be. Makes no resource, so that a fleet refuses a bad bot before it makes the
+ * first resource of a good one.
  *
  * @param layers those of the bot, in order
  * @throws MolthubError naming the bot, the argument or layer and path, and the remedy
@@ -34,7 +34,8 @@ export function planBot(bot: string, args: MoltbotInstanceArgs, layers: readonly
   if (target.external === undefined) requireManagedKept(unmanaged, release, where);
   const schema = ConfigSchema.of(release);
   const rendered: RenderedBot = { labels: args.labels ?? {}, release, arrayKey: (path) => schema.arrayKeyAt(path), managed: target.external === undefined };
-  return { bot, release, target, document: renderFor(bot, layers, rendered, schema), unmanaged };
+  const document = renderFor(bot, layers, rendered, schema);
+  return { bot, release, target, document, unmanaged: [...unmanaged, ...filledIn(document, release)] };
 }
 
 /** A bot that is let to change what keeps it reachable from its own machine only would not be seen to do so. */
@@ -47,7 +48,7 @@ function requireManagedKept(unmanaged: readonly string[], release: GatewayReleas
 }
 
 function renderFor(bot: string, layers: readonly Layer[], rendered: RenderedBot, schema: ConfigSchema): OpenDocument {
-  const document = named(bot, () => {
+  const document = forBot(bot, () => {
     const merged = render(layers, rendered);
     // By now they are known to be paths.
     for (const { name, locked = [] } of layers) requireKnownPatterns(locked, `${name}: locked`, "may-enter");
@@ -60,7 +61,7 @@ function renderFor(bot: string, layers: readonly Layer[], rendered: RenderedBot,
 }
 
 /** Layers do not know which bot they are for. */
-export function named<T>(bot: string, work: () => T): T {
+export function forBot<T>(bot: string, work: () => T): T {
   try {
     return work();
   } catch (error) {

@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { InvalidDocument, invalidBots, requireDistinctAddresses, requireDistinctPorts } from "../sdk/config";
 import { MolthubError } from "../sdk/errors";
 import { ownLayers, sharedLayers } from "./botLayers";
-import { named, planBot, type BotPlan } from "./botPlan";
-import { MoltbotInstance, planned } from "./instance";
+import { forBot, planBot, type BotPlan } from "./botPlan";
+import { MoltbotInstance, withPlan } from "./instance";
 import type { GatewayArgs, MoltbotInstanceArgs, MoltbotInstanceTransform, TargetArgs } from "./instanceArgs";
 import type { LayerInput } from "./layers";
 import { OperatorDevice } from "./resources";
@@ -34,8 +34,8 @@ export interface MoltbotFleetArgs {
   readonly gateway: GatewayArgs;
   /** If unset, `{ local: {} }`. */
   readonly target?: TargetArgs;
-  /** First layer of every bot's configuration. */
-  readonly template?: LayerInput;
+  /** First layer of every bot's configuration, or several, later ones win; also a built-in one: see {@link templates}. */
+  readonly template?: LayerInput | readonly LayerInput[];
   /** Layers over the template, later ones win. */
   readonly profiles?: readonly LayerInput[];
   /** Layers over the profiles, later ones win; each bot's own `overlay` comes after them. */
@@ -86,7 +86,7 @@ export class MoltbotFleet extends pulumi.ComponentResource {
     const bots = shown(() => planFleet(name, args));
     super(MoltbotFleet.__pulumiType, name, { bots: bots.map(({ plan }) => plan.bot), package: args.gateway.package ?? "openclaw", version: args.gateway.version }, opts);
     const device = new OperatorDevice(`${name}-device`, { parent: this });
-    const instances = Object.fromEntries(bots.map(({ args: botArgs, plan }) => [plan.bot, new MoltbotInstance(`${name}-${plan.bot}`, planned({ ...botArgs, device }, plan), { parent: this })]));
+    const instances = Object.fromEntries(bots.map(({ args: botArgs, plan }) => [plan.bot, new MoltbotInstance(`${name}-${plan.bot}`, withPlan({ ...botArgs, device }, plan), { parent: this })]));
     this.nodes = { device, instances };
     this.endpoints = pulumi.output(Object.fromEntries(Object.entries(instances).map(([bot, instance]) => [bot, instance.endpoint])));
     this.registerOutputs({ endpoints: this.endpoints });
@@ -106,7 +106,7 @@ function planFleet(name: string, args: MoltbotFleetArgs): PlannedBot[] {
   const bots = Object.entries(args.bots).flatMap(([bot, own]) => {
     const botArgs = instanceArgs(bot, own, args);
     try {
-      return [{ args: botArgs, plan: planBot(bot, botArgs, [...shared, ...named(bot, () => ownLayers(own.overlay))]) }];
+      return [{ args: botArgs, plan: planBot(bot, botArgs, [...shared, ...forBot(bot, () => ownLayers(own.overlay))]) }];
     } catch (error) {
       // What is wrong in a layer is wrong for many bots: all of it is told at once.
       if (!(error instanceof InvalidDocument)) throw error;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isPlainObject } from "../sdk/config";
 import { ownLayers, sharedLayers } from "./botLayers";
-import { named, planBot, type BotPlan } from "./botPlan";
+import { forBot, planBot, type BotPlan } from "./botPlan";
 import type { MoltbotInstanceArgs } from "./instanceArgs";
 import { createNodes, type MoltbotInstanceNodes } from "./instanceNodes";
 import { shown } from "./userError";
@@ -55,11 +55,11 @@ const plans = new WeakMap<MoltbotInstanceArgs, BotPlan>();
 
 /** The plan of a bot that is not of a fleet. */
 function planAlone(bot: string, args: MoltbotInstanceArgs): BotPlan {
-  return planBot(bot, args, named(bot, () => [...sharedLayers(args), ...ownLayers(args.overlay)]));
+  return planBot(bot, args, forBot(bot, () => [...sharedLayers(args), ...ownLayers(args.overlay)]));
 }
 
 /** @internal Arguments whose plan is made already. */
-export function planned(args: MoltbotInstanceArgs, plan: BotPlan): MoltbotInstanceArgs {
+export function withPlan(args: MoltbotInstanceArgs, plan: BotPlan): MoltbotInstanceArgs {
   plans.set(args, plan);
   return args;
 }

@@ -57,8 +57,8 @@ export interface MoltbotInstanceArgs {
   readonly bot?: string;
   /** What layers select the bot by. If unset, none. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** First layer of the bot's configuration. */
-  readonly template?: LayerInput;
+  /** First layer of the bot's configuration, or several, later ones win; also a built-in one: see {@link templates}. */
+  readonly template?: LayerInput | readonly LayerInput[];
   /** Layers over the template, later ones win. */
   readonly profiles?: readonly LayerInput[];
   /** The bot's own layer, over all others. */

@@ -13,6 +13,8 @@ export interface ConfigFragment {
  * { file: "layers/eu.json5", selector: { matchLabels: { region: "eu" } }, append: { "tools.deny": ["browser"] }, locked: ["tools.exec"] }
  */
 export interface LayerArgs {
+  /** What messages call the layer, beside its place. If unset, `file`. */
+  readonly name?: string;
   /** Path of a `.json`, `.json5`, `.yaml` or `.yml` file, relative to the program's folder. */
   readonly file?: string;
   /** The document itself. If neither it nor `file` is set, empty. */
@@ -44,7 +46,7 @@ export interface LayerArgs {
 export type LayerInput = string | LayerArgs | ConfigFragment;
 
 // None of them is a key of the Gateway's document, at its root.
-const longFormKeys: readonly string[] = ["file", "config", "selector", "append", "locked"] satisfies (keyof LayerArgs)[];
+const longFormKeys: readonly string[] = ["name", "file", "config", "selector", "append", "locked"] satisfies (keyof LayerArgs)[];
 
 /**
  * The layer that was meant, read from its file where it is one.
@@ -60,7 +62,8 @@ export function toLayer(name: string, input: LayerInput): Layer {
     throw invalid(name, `${JSON.stringify(unknown)} is not a part of a layer. Use ${longFormKeys.map((key) => `\`${key}\``).join(", ")}; keys of the Gateway's document belong in \`config\`.`);
   }
   const { selector, append, locked } = input;
-  return { ...sourceOf(name, input), ...(selector !== undefined && { selector }), ...(append !== undefined && { append }), ...(locked !== undefined && { locked }) };
+  const named = input.name === undefined ? {} : { name: `${name} (${input.name})` };
+  return { ...sourceOf(name, input), ...named, ...(selector !== undefined && { selector }), ...(append !== undefined && { append }), ...(locked !== undefined && { locked }) };
 }
 
 function isLongForm(input: LayerArgs | ConfigFragment): input is LayerArgs {

@@ -6,5 +6,5 @@ import { provenanceOf, writeRendering, type ConfigSchema, type Layer, type Rende
  */
 export function recordRendering(bot: string, layers: readonly Layer[], rendered: RenderedBot, schema: ConfigSchema): void {
   const folder = process.env["MOLTHUB_RENDER_DIR"];
-  if (folder !== undefined) writeRendering(folder, bot, rendered.release, provenanceOf(layers, rendered).leaves, schema);
+  if (folder !== undefined) writeRendering(folder, bot, provenanceOf(layers, rendered).leaves, schema);
 }

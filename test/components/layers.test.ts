@@ -65,8 +65,8 @@ describe("toLayer", () => {
 
   it.each<[string, unknown, string]>([
     ["a file and a document", { file: "overlay.json5", config: { a: 1 } }, "both `file` and `config` are set. Give one of them, or two layers."],
-    ["a key it does not know", { file: "overlay.json5", selecter: {} }, '"selecter" is not a part of a layer. Use `file`, `config`, `selector`, `append`, `locked`; keys of the Gateway\'s document belong in `config`.'],
-    ["a document beside an addition", { tools: {}, append: {} }, '"tools" is not a part of a layer. Use `file`, `config`, `selector`, `append`, `locked`; keys of the Gateway\'s document belong in `config`.'],
+    ["a key it does not know", { file: "overlay.json5", selecter: {} }, '"selecter" is not a part of a layer. Use `name`, `file`, `config`, `selector`, `append`, `locked`; keys of the Gateway\'s document belong in `config`.'],
+    ["a document beside an addition", { tools: {}, append: {} }, '"tools" is not a part of a layer. Use `name`, `file`, `config`, `selector`, `append`, `locked`; keys of the Gateway\'s document belong in `config`.'],
     ["a file that is no path", { file: 7 }, '`file` must be the path of a file, as in "layers/eu.json5".'],
     ["a file that got lost", { file: undefined }, "`file` is undefined. Give it a value, or leave the key out."],
     ["a document that got lost", { config: undefined, locked: ["a"] }, "`config` is undefined. Give it a value, or leave the key out."],
