@@ -5,8 +5,8 @@ import { measure, type Measured } from "./measure.mts";
 export const name = "render and validate 500 bots of 12 KB, five layers each";
 export const floorName = "parse and print the same documents as JSON";
 
-/** The issue's own bound, on the reference machine; the ratio is what is compared over time. */
-export const bound = "2000 ms of CPU";
+/** More CPU than this fails, on whatever machine; the ratio is what is compared over time. */
+export const boundMs = 2_000;
 
 export function run(): Measured {
   const release = { package: "openclaw", version: "2026.9.6" };

@@ -47,9 +47,11 @@ async function crawl(client: GatewayClient, top: readonly string[], deadline: De
   let asked = 0;
   const worker = async (): Promise<void> => {
     for (let path = open.shift(); path !== undefined; path = open.shift()) {
-      const { children } = await client.call("config.schema.lookup", { path }, deadline);
+      const { children, schema, reloadKind } = await client.call("config.schema.lookup", { path }, deadline);
       asked += 1;
       if (asked % 500 === 0) log(`asked for ${String(asked)} paths, ${String(open.length)} are waiting...`);
+      // Of an object only the leaves tell the truth; what may also be a scalar or is a list is a leaf itself.
+      if ((children.length === 0 || schema["type"] !== "object") && reloadKind !== undefined) leaves.push({ path, kind: reloadKind });
       for (const child of children) {
         if (child.hasChildren) open.push(child.path);
         else if (child.reloadKind !== undefined) leaves.push({ path: child.path, kind: child.reloadKind });

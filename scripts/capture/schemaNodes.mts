@@ -3,7 +3,7 @@ import type { SchemaNode } from "../../sdk/config/releases/table.ts";
 /** A JSON Schema (draft 7) as a Gateway answers it. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-// Keywords that say something of a single value. Texts, defaults and what spans several values (`if`, `not`, `allOf`) are left to the bot.
+// Keywords that say something of a single value. Texts, defaults and what spans several values (`if`, `not`) are left to the bot.
 const plainKeywords = ["type", "enum", "minimum", "maximum", "exclusiveMinimum", "minLength", "maxLength", "pattern", "format", "minItems", "maxItems"] as const;
 
 /** The nodes of a schema, equal ones once; the last one is the document's own. */
@@ -16,7 +16,8 @@ export function schemaNodes(schema: JsonSchema): SchemaNode[] {
     known.set(text, at);
     return at;
   };
-  const compact = (raw: JsonSchema, definitions: JsonSchema): number => {
+  const compact = (whole: JsonSchema, definitions: JsonSchema): number => {
+    const raw = withParts(whole);
     const own = { ...definitions, ...(raw["$defs"] as JsonSchema | undefined) };
     const visit = (child: unknown): number => compact(child === true ? {} : (child as JsonSchema), own);
     const target = raw["$ref"];
@@ -50,6 +51,13 @@ export function schemaNodes(schema: JsonSchema): SchemaNode[] {
 function requiredOf(raw: JsonSchema): string[] {
   const properties = (raw["properties"] ?? {}) as Readonly<Record<string, JsonSchema | undefined>>;
   return ((raw["required"] ?? []) as readonly string[]).filter((key) => properties[key]?.["default"] === undefined);
+}
+
+/** A schema with what the parts of its `allOf` say of a single value; of two patterns the first. */
+function withParts(raw: JsonSchema): JsonSchema {
+  const parts = (raw["allOf"] ?? []) as readonly JsonSchema[];
+  const said = parts.map((part) => Object.fromEntries(plainKeywords.filter((keyword) => part[keyword] !== undefined).map((keyword) => [keyword, part[keyword]])));
+  return Object.assign({}, ...said.reverse(), raw) as JsonSchema;
 }
 
 /** Choices without nesting and repetition; choices of one type that are only lists of values are one list. */

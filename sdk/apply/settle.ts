@@ -1,6 +1,7 @@
 import type { Deadline } from "../deadline";
 import { MolthubError } from "../errors";
 import { GatewayError, type DegradedSecretOwner, type GatewayClient } from "../gateway";
+import { requireOnlyAdds } from "./adopt";
 import type { ConfigChange, Connect } from "./change";
 import { readLive, type LiveConfig } from "./readLive";
 import { writeWhole } from "./write";
@@ -54,6 +55,7 @@ export async function settle(connect: Connect, change: ConfigChange, accepted: b
 }
 
 async function writeAgain(client: GatewayClient, live: LiveConfig, change: ConfigChange, deadline: Deadline): Promise<void> {
+  requireOnlyAdds(live, change);
   change.mayWrite();
   try {
     await writeWhole(client, live, change, deadline);

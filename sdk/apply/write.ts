@@ -1,7 +1,8 @@
-import { diffDocuments, formatPath, mergePatch, type Change } from "../config";
+import { diffDocuments, formatPath, mergePatch } from "../config";
 import type { Deadline } from "../deadline";
 import { MolthubError } from "../errors";
 import { GatewayError, type GatewayClient } from "../gateway";
+import { requireOnlyAdds } from "./adopt";
 import { documentOver, revealed, type ConfigChange } from "./change";
 import { readLive, type LiveConfig } from "./readLive";
 
@@ -24,10 +25,9 @@ const attempts = 3;
 export async function writeDifference(client: GatewayClient, change: ConfigChange, deadline: Deadline): Promise<Written> {
   for (let attempt = 1; ; attempt++) {
     const live = await readLive(client, deadline);
-    const changes = diffDocuments(revealed(live.document, change), documentOver(live.document, change));
-    const changedPaths = changes.map(({ path }) => formatPath(path));
+    const changedPaths = diffDocuments(revealed(live.document, change), documentOver(live.document, change)).map(({ path }) => formatPath(path));
     if (changedPaths.length === 0) return { changedPaths, outcome: "nothing" };
-    if (change.onlyAdds) requireAdditions(changes, change.bot);
+    requireOnlyAdds(live, change);
     change.mayWrite();
     try {
       await write(client, live, change, deadline);
@@ -50,15 +50,6 @@ async function write(client: GatewayClient, live: LiveConfig, change: ConfigChan
 /** Writes the whole document, whatever the live one is (`config.apply`, openclaw 2026.9.6). */
 export async function writeWhole(client: GatewayClient, live: LiveConfig, change: ConfigChange, deadline: Deadline): Promise<void> {
   await client.call("config.apply", { raw: JSON.stringify(documentOver(live.document, change)), ...baseOf(live) }, deadline);
-}
-
-const shownPaths = 20;
-
-function requireAdditions(changes: readonly Change[], bot: string): void {
-  const lost = changes.filter(({ before }) => before !== undefined).map(({ path }) => formatPath(path));
-  if (lost.length === 0) return;
-  const shown = lost.length > shownPaths ? `${lost.slice(0, shownPaths).join(", ")} and ${String(lost.length - shownPaths)} more` : lost.join(", ");
-  throw new MolthubError("not-adopted", `bot ${bot}: it has values that its layers do not have, and that the first write would take away: ${shown}. Nothing was written. Put them into its overlay, or leave them to the bot by \`unmanaged\`; once it is in the stack, they can be changed.`);
 }
 
 function baseOf(live: LiveConfig): { baseHash?: string } {

@@ -21,8 +21,8 @@ async function run(command: () => Promise<boolean>): Promise<void> {
 const program = new Command("molthub").description("Look at the Moltbots of a Pulumi stack, and talk to them.");
 
 // Run from a project's folder, like pulumi itself.
-const command = (usage: string, description: string, parent = program): Command =>
-  parent.command(usage).description(description).option("-s, --stack <name>", "the stack (default: the selected one)").option("--json", "print JSON");
+const onStack = (usage: string, description: string, parent = program): Command => parent.command(usage).description(description).option("-s, --stack <name>", "the stack (default: the selected one)");
+const command = (usage: string, description: string, parent = program): Command => onStack(usage, description, parent).option("--json", "print JSON");
 
 command("status", "show every bot: reachable, version, config, channels, since when; exit code 1 when one is not well").action((options: { stack?: string; json?: boolean }) => run(() => status(options)));
 
@@ -40,6 +40,6 @@ const config = program.command("config").description("Look at what a bot's confi
 
 command("explain <bot> [path]", "show which layer sets each value, and which it beats", config).action((bot: string, path: string | undefined, options: { stack?: string; json?: boolean }) => run(() => explain(bot, path, options)));
 
-command("render <bot>", "print the document as it would be", config).action((bot: string, options: { stack?: string; json?: boolean }) => run(() => render(bot, options)));
+onStack("render <bot>", "print the document that its layers make", config).action((bot: string, options: { stack?: string }) => run(() => render(bot, options)));
 
 void program.parseAsync();

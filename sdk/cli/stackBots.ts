@@ -8,6 +8,8 @@ import { gatewayConfigOutputs } from "../providers/inputs";
 
 /** A bot as the stack's state knows it. */
 export interface StackBot {
+  /** URN of its GatewayConfig: names are unique in a fleet only. */
+  readonly urn: string;
   readonly bot: string;
   readonly applied: AppliedConfig;
   /** Secrets that must not be shown. */
@@ -24,7 +26,7 @@ const hostOutputs = z.object({ bot: z.string(), environment: z.record(z.string()
 const secretSignature = "4dabf18193072939515e22adb298388d";
 
 const exported = z.object({
-  deployment: z.object({ resources: z.array(z.object({ type: z.string(), outputs: z.record(z.string(), z.unknown()).optional() })).optional() }),
+  deployment: z.object({ resources: z.array(z.object({ urn: z.string(), type: z.string(), outputs: z.record(z.string(), z.unknown()).optional() })).optional() }),
 });
 
 /**
@@ -35,11 +37,11 @@ const exported = z.object({
  */
 export async function stackBots(stack: string | undefined): Promise<StackBot[]> {
   const state = exported.parse(JSON.parse(await exportStack(stack)));
-  const outputsOf = (wanted: string): unknown[] => (state.deployment.resources ?? []).flatMap(({ type, outputs }) => (type === wanted && outputs !== undefined ? [decrypted(outputs)] : []));
-  const environments = new Map(outputsOf(hostType).map((outputs) => hostOutputs.parse(outputs)).map(({ bot, environment }) => [bot, Object.values(environment)]));
-  return outputsOf(configType)
-    .map((outputs) => gatewayConfigOutputs.parse(outputs))
-    .map((outputs) => toBot(outputs, environments.get(outputs.bot) ?? []))
+  const resourcesOf = (wanted: string): { urn: string; outputs: unknown }[] => (state.deployment.resources ?? []).flatMap(({ urn, type, outputs }) => (type === wanted && outputs !== undefined ? [{ urn, outputs: decrypted(outputs) }] : []));
+  const environments = new Map(resourcesOf(hostType).map(({ outputs }) => hostOutputs.parse(outputs)).map(({ bot, environment }) => [bot, Object.values(environment)]));
+  return resourcesOf(configType)
+    .map(({ urn, outputs }) => ({ urn, outputs: gatewayConfigOutputs.parse(outputs) }))
+    .map(({ urn, outputs }) => toBot(urn, outputs, environments.get(outputs.bot) ?? []))
     .sort((a, b) => a.bot.localeCompare(b.bot));
 }
 
@@ -76,9 +78,10 @@ function decrypted(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, decrypted(item)]));
 }
 
-function toBot({ bot, connection, digest, secretPaths, sealed }: z.infer<typeof gatewayConfigOutputs>, environment: readonly string[]): StackBot {
+function toBot(urn: string, { bot, connection, digest, secretPaths, sealed }: z.infer<typeof gatewayConfigOutputs>, environment: readonly string[]): StackBot {
   const { endpoint, token, device } = connection;
   return {
+    urn,
     bot,
     applied: { digest, secretPaths, sealed, key: device.privateKey },
     secrets: [token, device.privateKey, ...environment, ...Object.values(sealed).map(String)],

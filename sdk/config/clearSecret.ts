@@ -1,19 +1,20 @@
 import { isPlainObject, type Path } from "./document";
-import { looksSecret } from "./live";
+import { isReference, looksSecret } from "./live";
 import { isOpaque } from "./openDocument";
 import type { ConfigSchema } from "./schema";
 
-// Refers to a secret, and is none.
-const reference = /^\$\{[A-Z_][A-Z0-9_]*\}$/;
-
-/** True for a text that is a secret in clear: where the Gateway keeps secrets, under a key that is named like one, or of the shape of one. */
+/**
+ * True for a secret in clear: a text where a Gateway keeps secrets, under a key that is named like one, or of the shape of one; and a
+ * number where a Gateway keeps secrets, as YAML makes one of a PIN.
+ */
 export function isClearSecret(value: unknown, path: Path, schema: ConfigSchema): boolean {
-  return typeof value === "string" && !reference.test(value) && (looksSecret(value, path) || schema.isSensitive(path));
+  if (typeof value === "number") return schema.isSensitive(path);
+  return typeof value === "string" && !isReference(value) && (looksSecret(value, path) || schema.isSensitive(path));
 }
 
 /** True for the Gateway's way to say where a secret is (`{ source, provider, id }`, openclaw 2026.3 and later): a name, and worth reviewing. */
 export function isSecretRef(value: unknown): boolean {
-  return isPlainObject(value) && Object.keys(value).sort().join() === "id,provider,source" && Object.values(value).every((part) => typeof part === "string");
+  return isPlainObject(value) && Object.keys(value).sort().join() === "id,provider,source" && Object.values(value).every((part) => typeof part === "string" && !looksSecret(part, []));
 }
 
 /** True for such a text, and for what holds one. */

@@ -1,5 +1,5 @@
 import { diffDocuments } from "./diff";
-import { formatPath, isCovered, type ConfigDocument, type ConfigValue, type Path } from "./document";
+import { formatPath, isCovered, toPointer, type ConfigDocument, type ConfigValue, type Path } from "./document";
 import { hiddenMark } from "./live";
 import type { ReloadKind } from "./releases";
 import type { ConfigSchema } from "./schema";
@@ -39,10 +39,18 @@ export interface PlannedDocument {
 /** The impact of nothing. */
 export const unchanged: Impact = { class: "unchanged" };
 
-/** @param before undefined for a bot that has no document yet */
-export function impactOf(before: PlannedDocument | undefined, after: PlannedDocument, schema: ConfigSchema, unmanaged: readonly string[] = []): Impact {
+/**
+ * @param before undefined for a bot that has no document yet
+ * @param unmanaged paths that are the bot's own
+ * @param takenBack paths that were the bot's own until now: what it has there is lost, and only the bot knows it
+ */
+export function impactOf(before: PlannedDocument | undefined, after: PlannedDocument, schema: ConfigSchema, unmanaged: readonly string[] = [], takenBack: readonly string[] = []): Impact {
   if (before === undefined) return { class: "create" };
   const changes = diffDocuments(withoutUnmanaged(before.document, unmanaged), withoutUnmanaged(after.document, unmanaged));
+  if (takenBack.length > 0) {
+    const { restart = [], unknown = [], irreversible = [], ...rest } = changes.length === 0 ? { undoWrites: 1 } : impactOf(before, after, schema, unmanaged);
+    return { ...rest, class: "restart", restart: [...restart, ...takenBack], unknown: [...unknown, ...takenBack], irreversible: [...irreversible, ...takenBack] };
+  }
   if (changes.length === 0) return unchanged;
   const kinds = changes.map(({ path }) => schema.reloadKindOf(path));
   const secret = new Set([...before.secretPaths, ...after.secretPaths]);
@@ -63,7 +71,8 @@ export function impactOf(before: PlannedDocument | undefined, after: PlannedDocu
 }
 
 function isSecret(path: Path, declared: ReadonlySet<string>, schema: ConfigSchema): boolean {
-  return isCovered(path, declared) || schema.isSensitive(path);
+  const within = `${toPointer(path)}/`;
+  return isCovered(path, declared) || schema.isSensitive(path) || [...declared].some((pointer) => pointer.startsWith(within));
 }
 
 function isHidden(value: ConfigValue): boolean {

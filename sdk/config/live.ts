@@ -17,10 +17,12 @@ const stampedKeys = new Set(["meta", "wizard"]);
 const secretKey = /(token|secret|password|passphrase|api[-_]?key|private[-_]?key|credential|authorization|cookie)s?$/i;
 
 // Values that are credentials by their shape, wherever they stand.
-const secretShape = /\b(sk-[\w-]{8,}|xox[abeprs]-[\w-]{8,}|xapp-[\w-]{8,}|gh[pousr]_\w{20,}|github_pat_\w{20,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|\d{6,12}:[\w-]{30,}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]+)/;
+const secretShape = /\b(sk-[\w-]{8,}|xox[abeprs]-[\w-]{8,}|xapp-[\w-]{8,}|gh[pousr]_\w{20,}|github_pat_\w{20,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|gsk_\w{20,}|\d{6,12}:[\w-]{30,}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]+)|:\/\/[^\s:/@]*:[^\s/@]+@/;
 
-// A whole-value reference to the environment is not a secret, and must stay comparable.
-const reference = /^\$\{[A-Z_][A-Z0-9_]*\}$/;
+/** True for a text that is nothing but a reference to the environment: it is no secret, and must stay comparable. */
+export function isReference(value: string): boolean {
+  return /^\$\{[A-Z_][A-Z0-9_]*\}$/.test(value);
+}
 
 /** A document without the keys that the Gateway stamps itself. */
 export function unstamped<T>(parsed: Readonly<Record<string, T>>): Record<string, T> {
@@ -75,6 +77,6 @@ export function hideShapes(text: string): string {
 
 /** True for a text that is a credential by the name of its key or by its shape, and no mere reference to one. */
 export function looksSecret(value: unknown, path: Path): boolean {
-  if (typeof value !== "string" || reference.test(value)) return false;
+  if (typeof value !== "string" || isReference(value)) return false;
   return path.some((name) => secretKey.test(name)) || secretShape.test(value);
 }

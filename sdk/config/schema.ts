@@ -1,10 +1,13 @@
 import { MolthubError } from "../errors";
 import type { Path } from "./document";
-import { releaseTable, type ReleaseTable, type ReloadKind, type SchemaNode } from "./releases";
+import { knownReleases, releaseTable, type ReleaseTable, type ReloadKind, type SchemaNode } from "./releases";
 import type { GatewayRelease } from "./versions";
 
 // Keys below these are other software's, known by the plugins that a bot has: what a change of theirs does is not known here.
 const pluginKeys: readonly string[][] = [["channels"], ["plugins", "entries"]];
+
+// Gateways hide some of these by their names only, and Clawdbot none (2026.1.24-3).
+const sensitiveEverywhere: readonly string[] = ["env.vars.*"];
 
 /** What a Gateway release accepts, which values it takes for secrets, and how changes of its leaves take effect. */
 export class ConfigSchema {
@@ -14,7 +17,7 @@ export class ConfigSchema {
 
   private constructor(readonly table: ReleaseTable) {
     for (const [path, kind] of Object.entries(table.reload)) this.reload.add(path === "" ? [] : path.split("."), kind);
-    for (const path of table.sensitive) this.sensitive.add(path.split("."), true);
+    for (const path of [...sensitiveEverywhere, ...knownReleases().flatMap((release) => releaseTable(release)?.sensitive ?? [])]) this.sensitive.add(path.split("."), true);
   }
 
   /** @throws MolthubError `unknown-version` for a release of which there is no table */
@@ -54,13 +57,16 @@ export class ConfigSchema {
   /** How a change of the leaf at this path takes effect. What is not known is taken for a restart. */
   reloadKindOf(path: Path): ReloadKind {
     if (this.nodesAt(path).length === 0 || this.isForeign(path)) return "restart";
-    const item = [...path, "*"];
+    const nodes = this.nodesAt(path);
+    const kinds = [this.reload.longest(path)];
     // An array changes as a whole: as a leaf, and as its items.
-    const kinds = this.nodesAt(path).some(({ type }) => type === "array") ? [this.reload.longest(path), this.reload.longest(item)] : [this.reload.longest(path)];
+    if (nodes.some(({ type }) => type === "array")) kinds.push(this.reload.longest([...path, "*"]));
+    // An object is a leaf while it is empty. The rules give the kinds of what may be in it, not its own: the strongest is taken for it.
+    if (nodes.some(({ type }) => type === "object")) kinds.push(...this.reload.under(path));
     return kinds.includes("restart") ? "restart" : kinds.includes("hot") ? "hot" : (kinds[0] ?? "restart");
   }
 
-  /** True where the Gateway itself takes the value, or what holds it, for a secret. */
+  /** True where a Gateway of any known release takes the value, or what holds it, for a secret: the lines do not mark the same ones. */
   isSensitive(path: Path): boolean {
     return this.sensitive.longest(path) === true;
   }
@@ -102,6 +108,12 @@ class PatternTree<T> {
   /** The value of the longest pattern that begins a path; between two of one length, of the one that names the key. */
   longest(path: Path): T | undefined {
     return this.find(path, 0)?.value;
+  }
+
+  /** The values of the patterns that begin with a path. */
+  under([key, ...rest]: Path): T[] {
+    if (key !== undefined) return [this.children.get(key), this.children.get("*")].flatMap((child) => child?.under(rest) ?? []);
+    return [...this.children.values()].flatMap((child) => [...(child.value === undefined ? [] : [child.value]), ...child.under([])]);
   }
 
   private find(path: Path, at: number): { depth: number; value: T } | undefined {

@@ -1,7 +1,8 @@
 import { isPlainObject } from "./document";
-import { isOpaque, type OpenDocument } from "./openDocument";
+import { isOpaque, kindOf, type OpenDocument } from "./openDocument";
 import type { Problem } from "./problems";
 import type { SchemaNode } from "./releases";
+import { brokenRules } from "./releases/rules";
 import type { ConfigSchema } from "./schema";
 import { explainUnknownKey } from "./unknownKey";
 import { isUnknown } from "./unknown";
@@ -10,13 +11,14 @@ import { isUnknown } from "./unknown";
 const placeholder = /(^|[^$])\$\{[A-Z_][A-Z0-9_]*\}/;
 
 /**
- * What a Gateway would refuse in a document, as far as its schema tells: misspelt, removed and renamed keys, wrong types, values out of
- * their list or range, missing keys. What is not known yet is taken to be right; the Gateway checks everything again.
+ * What a Gateway would refuse in a document, as far as its schema and the few rules that we know beside it tell: misspelt, removed and
+ * renamed keys, wrong types, values out of their list or range, missing keys. What is not known yet is taken to be right; the Gateway
+ * checks everything again.
  *
  * @param document may have opaque leaves (Outputs)
  */
 export function findProblems(document: OpenDocument, schema: ConfigSchema): Problem[] {
-  return new Validation(schema, document).run();
+  return [...new Validation(schema, document).run(), ...brokenRules(document, schema.table.release)];
 }
 
 class Validation {
@@ -127,6 +129,8 @@ class Validation {
   // names may be known to the bot.
   private isUnknownPlugin(key: string, node: SchemaNode): boolean {
     if (this.path.length !== 2 || this.path[0] !== "channels" || Object.hasOwn(node.properties ?? {}, key)) return false;
+    // What is said of all channels at once. Clawdbot 2026.1.24-3 has it, but not in the schema that it tells.
+    if (key === "defaults") return false;
     return !this.plugins.has(key);
   }
 
@@ -177,13 +181,6 @@ function nameOf({ type, enum: allowed, properties }: SchemaNode): string {
     default:
       return `a ${String(type)}`;
   }
-}
-
-function kindOf(value: unknown): string {
-  if (Array.isArray(value)) return "an array";
-  if (value === null) return "null";
-  if (typeof value === "object") return "an object";
-  return typeof value === "number" ? "a number" : `a ${typeof value}`;
 }
 
 function listOf(names: readonly string[]): string {

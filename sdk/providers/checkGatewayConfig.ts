@@ -1,4 +1,4 @@
-import { ConfigSchema, findProblems, impactOf, problemTexts, type ConfigDocument, type GatewayRelease, type PlannedDocument } from "../config";
+import { ConfigSchema, findProblems, impactOf, isUnknown, problemTexts, type ConfigDocument, type GatewayRelease, type PlannedDocument } from "../config";
 import { messageOf } from "../errors";
 import type { CheckFailure, Properties } from "./handler";
 import { holdsUnknown } from "./equal";
@@ -15,11 +15,19 @@ export function checkGatewayConfig(olds: Properties, news: Properties): { inputs
     const after = plannedDocument(news);
     const problems = problemTexts(findProblems(after.document, schema), () => undefined);
     const failures = problems.map((problem) => ({ property: "impact", reason: `bot ${String(news["bot"])}: ${problem}` }));
-    const before = olds["document"] === undefined ? undefined : plannedDocument(olds);
-    return { inputs: { ...news, impact: impactOf(before, after, schema, unmanagedOf(news)) }, failures };
+    const before = olds["document"] === undefined || isAnotherBot(olds, news) ? undefined : plannedDocument(olds);
+    const unmanaged = unmanagedOf(news);
+    const takenBack = unmanagedOf(olds).filter((pattern) => !unmanaged.includes(pattern));
+    return { inputs: { ...news, impact: impactOf(before, after, schema, unmanaged, takenBack) }, failures };
   } catch (error) {
     return { inputs: news, failures: [{ property: "impact", reason: `bot ${String(news["bot"])}: ${messageOf(error)}` }] };
   }
+}
+
+/** At another address is another bot, which knows nothing of the document before. A local bot that lost its folder is told of by its host. */
+function isAnotherBot(olds: Properties, news: Properties): boolean {
+  const [before, after] = [olds["dataId"], news["dataId"]];
+  return before !== after && !isUnknown(after) && String(after).startsWith("external ");
 }
 
 function plannedDocument(inputs: Properties): PlannedDocument {

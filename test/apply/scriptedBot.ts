@@ -24,6 +24,8 @@ export interface ScriptedBot {
 export interface Moods {
   /** What `config.get` shows in place of the document. */
   readonly show?: (document: ConfigDocument) => ConfigDocument;
+  /** The file is there, and the Gateway calls it invalid. */
+  readonly invalid?: boolean;
   /** Answers the nth write (from 1) itself, and says so by `true`. */
   readonly onWrite?: (bot: ScriptedBot, nth: number, peer: Peer, request: Request) => boolean;
   /** A write restarts it: the connection is cut, and a new process answers the next one. */
@@ -53,7 +55,7 @@ export async function startScriptedBot(start: ConfigDocument | undefined, moods:
       if (request.method === "config.get") {
         const shown = document === undefined ? {} : (moods.show?.(document) ?? document);
         const revision = hashOf(document);
-        peer.ok(request, { path: "/x", exists: document !== undefined, valid: document !== undefined, issues: [], parsed: shown, hash: revision, configRevisionHash: revision, appliedConfigHash: hashOf(applied) });
+        peer.ok(request, { path: "/x", exists: document !== undefined, valid: document !== undefined && moods.invalid !== true, issues: [], parsed: shown, hash: revision, configRevisionHash: revision, appliedConfigHash: hashOf(applied) });
         return;
       }
       if (request.method === "status") {

@@ -236,9 +236,23 @@ describe("applyConfig to a bot that Molthub did not make", () => {
     expect(await apply(alice, whole, { onlyAdds: true })).toMatchObject({ changedPaths: ["ui.seamColor"] });
   });
 
+  it("does not replace a file that its gateway calls invalid", async () => {
+    const alice = await started({ gateway: { mode: "local" }, tpyo: 1 }, { invalid: true });
+    await expect(apply(alice, { gateway: { mode: "local" } }, { onlyAdds: true })).rejects.toMatchObject({ code: "not-adopted", message: expect.stringContaining("calls its config file invalid") as string });
+    expect(alice.writes).toEqual([]);
+  });
+
   it("keeps what is left to the bot", async () => {
     const alice = await started({ gateway: { mode: "local", auth: { token: "own" } } });
     await apply(alice, { gateway: { mode: "local" }, ui: { seamColor: "#fff" } }, { onlyAdds: true, unmanaged: ["gateway.auth"] });
     expect(alice.document()).toEqual({ gateway: { mode: "local", auth: { token: "own" } }, ui: { seamColor: "#fff" } });
+  });
+
+  it("may extend an array, and does not touch a secret that it cannot compare", async () => {
+    const alice = await started({ gateway: { mode: "local" }, token: "own", list: ["x"] }, redacting);
+    await expect(apply(alice, { gateway: { mode: "local" }, token: "ours", list: ["x"] }, { onlyAdds: true })).rejects.toMatchObject({ code: "not-adopted", message: expect.stringContaining("secrets of its own at token, which cannot be compared") as string });
+    expect(alice.writes).toEqual([]);
+    await apply(alice, { gateway: { mode: "local" }, list: ["x", "y"] }, { onlyAdds: true, unmanaged: ["token"] });
+    expect(alice.document()).toEqual({ gateway: { mode: "local" }, token: "own", list: ["x", "y"] });
   });
 });

@@ -37,12 +37,26 @@ describe("check of GatewayConfig says what a change does to the bot", () => {
       { tools: { deny: ["cron"] }, session: { mainKey: "b", scope: "per-sender" }, env: { vars: { A: "x" } } },
       { class: "restart", restart: ["env.vars.A"], hot: ["session.scope", "tools.deny"], none: ["session.mainKey"], undoWrites: 1 },
     ],
+    ["an empty object: what may be in it restarts", {}, { discovery: { wideArea: {} }, gateway: { portals: {} }, channels: { slack: {} } }, { class: "restart", restart: ["discovery.wideArea", "gateway.portals"], hot: ["channels.slack"], undoWrites: 1 }],
     ["what a plugin makes of its own keys: nobody knows", {}, { plugins: { entries: { mine: { config: { x: 1 } } } } }, { class: "restart", restart: ["plugins.entries.mine.config.x"], undoWrites: 1 }],
     ["a leaf that the preview does not know", { logging: { level: "info" } }, { logging: { level: unknown } }, { class: "none", none: ["logging.level"], unknown: ["logging.level"], undoWrites: 1 }],
     ["a leaf that only the bot knows", { logging: { level: `hidden:${"0".repeat(32)}` } }, { logging: { level: "info" } }, { class: "none", none: ["logging.level"], irreversible: ["logging.level"], undoWrites: 1 }],
     ["a leaf that the Gateway takes for a secret", {}, { models: { providers: { x: { apiKey: secret } } } }, { class: "hot", hot: ["models.providers.x.apiKey"], secrets: ["models.providers.x.apiKey"], undoWrites: 1 }],
   ])("%s", (_what, before, after, impact) => {
     expect(impactOf(before, after)).toEqual(impact);
+  });
+
+  it("to another bot, which is at another address", () => {
+    const at = (address: string): Properties => inputsWith({ ui: { seamColor: "#111111" } }, { dataId: `external ${address}` });
+    expect(handler.check(at("ws://a"), at("ws://b")).inputs["impact"]).toEqual({ class: "create" });
+    expect(handler.check(at("ws://a"), at("ws://a")).inputs["impact"]).toEqual({ class: "unchanged" });
+  });
+
+  it("that had paths of its own, and is to have them no more: nobody knows what is lost", () => {
+    const document = { agents: { entries: { main: { name: "x" } } } };
+    const pattern = "agents.entries.*.identity";
+    const { inputs } = handler.check(inputsWith(document, { unmanaged: [pattern] }), inputsWith(document));
+    expect(inputs["impact"]).toEqual({ class: "restart", restart: [pattern], unknown: [pattern], irreversible: [pattern], undoWrites: 1 });
   });
 
   it("and which of its leaves the program declared secret", () => {

@@ -4,28 +4,30 @@ const shownNames = 8;
 
 /** A plan for a terminal. */
 export function asText(summary: PlanSummary): string {
-  const { created, deleted, groups, undo } = summary;
+  const { created, deleted, starting, groups, undo } = summary;
   return [
     ...lines(created, (names) => `${botsText(names)}: created`),
     ...lines(deleted, (names) => `${botsText(names)}: deleted`),
+    ...lines(starting, (names) => `${botsText(names)}: started`),
     ...groups.map(groupText),
-    ...undo,
+    ...undo.map(({ text, bots }) => `${botsText(bots)}: ${text}`),
     countsText(summary),
   ].join("\n");
 }
 
 /** A plan as one comment on a pull request. */
 export function asMarkdown(stack: string, summary: PlanSummary): string {
-  const { created, deleted, groups, undo } = summary;
-  const rows = groups.map(({ bots, path, change, class: kind, note }) => `| ${cell(botsText(bots))} | \`${cell(path)}\` | ${change === undefined ? "" : `\`${cell(change)}\``} | ${kind}${note === undefined ? "" : ` (${note})`} |`);
+  const { created, deleted, starting, groups, undo } = summary;
+  const rows = groups.map(({ bots, path, change, class: kind, note }) => `| ${cell(botsText(bots))} | ${code(path)} | ${change === undefined ? "" : code(change)} | ${kind}${note === undefined ? "" : ` (${note})`} |`);
   return [
     `### Molthub plan for \`${stack}\``,
     "",
     `**${countsText(summary)}**`,
     ...lines(created, (names) => `- created: ${names.join(", ")}`),
     ...lines(deleted, (names) => `- deleted: ${names.join(", ")}`),
+    ...lines(starting, (names) => `- started: ${names.join(", ")}`),
     ...(rows.length === 0 ? [] : ["", "| bots | path | change | takes effect |", "| --- | --- | --- | --- |", ...rows]),
-    ...(undo.length === 0 ? [] : ["", ...undo.map((note) => `- ${note}`)]),
+    ...(undo.length === 0 ? [] : ["", ...undo.map(({ text, bots }) => `- ${botsText(bots)}: ${text}`)]),
   ].join("\n");
 }
 
@@ -60,6 +62,13 @@ function botsText(names: readonly string[]): string {
 
 function shortList(names: readonly string[]): string {
   return names.length > shownNames ? `${names.slice(0, shownNames).join(", ")}, ...` : names.join(", ");
+}
+
+/** Text that is shown as it is, whatever it holds: a fence longer than every run of backticks in it. */
+function code(text: string): string {
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = "`".repeat(longest + 1);
+  return longest === 0 ? `${fence}${cell(text)}${fence}` : `${fence} ${cell(text)} ${fence}`;
 }
 
 // A bar would end the cell, a line break the table.

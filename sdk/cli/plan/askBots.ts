@@ -15,10 +15,10 @@ const atOnce = 32;
  */
 export async function askBots(plans: readonly BotPlan[], bots: readonly StackBot[]): Promise<BotPlan[]> {
   const limit = pLimit(atOnce);
-  const known = new Map(bots.map((bot) => [bot.bot, bot]));
+  const known = new Map(bots.map((bot) => [bot.urn, bot]));
   return Promise.all(
     plans.map((plan) => {
-      const bot = known.get(plan.bot);
+      const bot = known.get(plan.urn);
       return bot === undefined || plan.action === "create" ? plan : limit(() => ask(plan, bot));
     }),
   );

@@ -21,6 +21,8 @@ export interface PlannedLeaf {
 
 /** What would happen to one bot. */
 export interface BotPlan {
+  /** URN of its GatewayConfig: names are unique in a fleet only. */
+  readonly urn: string;
   readonly bot: string;
   readonly action: "create" | "update" | "delete" | "none";
   /** The strongest of what happens to it. */
@@ -42,35 +44,52 @@ interface Seen {
 }
 
 const release = z.object({ package: z.string(), version: z.string() });
-const creates = new Set(["create", "create-replacement", "replace"]);
+const creates = new Set(["create", "import", "replace"]);
 
-/** What a preview says of the bots, in the order of their names. */
+// The other half of a replacement, which tells nothing new.
+const halves = new Set(["create-replacement", "delete-replaced"]);
+
+/**
+ * What a preview says of the bots, in the order of their names. A name may be there twice: in two fleets, and where a fleet is renamed
+ * one goes and one comes.
+ */
 export function fleetPlan(resources: readonly PreviewedResource[]): BotPlan[] {
-  const bots = new Map<string, Seen>();
+  const bots = new Map<string, Seen & { readonly bot: string }>();
   for (const resource of resources) {
     const bot = resource.news["bot"] ?? resource.olds["bot"];
-    if (typeof bot !== "string" || (resource.type !== configType && resource.type !== hostType)) continue;
-    const seen = bots.get(bot) ?? {};
-    bots.set(bot, { ...seen, [resource.type === configType ? "config" : "host"]: resource });
+    if (typeof bot !== "string" || (resource.type !== configType && resource.type !== hostType) || halves.has(resource.op)) continue;
+    const key = instanceOf(resource.urn);
+    bots.set(key, { ...bots.get(key), bot, [resource.type === configType ? "config" : "host"]: resource });
   }
-  return [...bots].sort(([a], [b]) => (a < b ? -1 : 1)).map(([bot, seen]) => planOf(bot, seen));
+  return [...bots.values()].sort((a, b) => (a.bot < b.bot ? -1 : 1)).map(({ bot, ...seen }) => planOf(bot, seen));
+}
+
+// A host and a config of one instance: urn:pulumi:<stack>::<project>::<types of the parents>$<type>::<instance>-<child>
+function instanceOf(urn: string): string {
+  return urn.replace(/\$[^$]*::/, "::").replace(/-(config|gateway)$/, "");
 }
 
 function planOf(bot: string, { config, host }: Seen): BotPlan {
-  const none = { bot, leaves: [], host: [], irreversible: [] };
+  const none = { urn: config?.urn ?? "", bot, leaves: [], host: [], irreversible: [] };
   if (config === undefined || config.op === "delete") return { ...none, action: "delete", class: "delete" };
-  if (creates.has(config.op)) return { ...none, action: "create", class: "create" };
   const impact = (config.news["impact"] ?? { class: "unchanged" }) as Impact;
-  const hostImpact = (host?.news["impact"] ?? { class: "unchanged" }) as HostImpact;
+  if (creates.has(config.op) || impact.class === "create") return { ...none, action: "create", class: "create" };
+  const hostImpact = host === undefined ? ({ class: "unchanged" } as const) : hostImpactOf(host);
   const leaves = leavesOf(config, impact);
   const { undoWrites, irreversible = [] } = impact;
   const action = impact.class === "unchanged" && hostImpact.class === "unchanged" ? "none" : "update";
-  return { bot, action, class: strongest(impact, hostImpact), leaves, host: hostImpact.changes ?? [], irreversible, ...(undoWrites !== undefined && { undoWrites }) };
+  return { ...none, action, class: strongest(impact, hostImpact), leaves, host: hostImpact.changes ?? [], irreversible, ...(undoWrites !== undefined && { undoWrites }) };
+}
+
+/** A host that goes while its bot stays is a bot that moves to another target: its process ends. */
+function hostImpactOf({ op, news }: PreviewedResource): HostImpact {
+  if (op === "delete") return { class: "restart", changes: ["target"] };
+  return op === "create" ? { class: "restart", changes: ["target"] } : ((news["impact"] ?? { class: "unchanged" }) as HostImpact);
 }
 
 function strongest(impact: Impact, host: HostImpact): BotPlan["class"] {
   if (host.class === "start" || host.class === "restart") return host.class;
-  return host.class === "create" ? "create" : impact.class;
+  return impact.class;
 }
 
 function leavesOf({ olds, news }: PreviewedResource, impact: Impact): PlannedLeaf[] {
@@ -81,13 +100,14 @@ function leavesOf({ olds, news }: PreviewedResource, impact: Impact): PlannedLea
   return classes.map(({ path, kind }) => {
     const secret = impact.secrets?.includes(path) === true;
     const unknown = impact.unknown?.includes(path) === true;
-    return { path, ...shownChange(values.get(path), secret, schema), class: kind, secret, unknown };
+    const { after, ...before } = shownChange(values.get(path), secret, schema);
+    return { path, ...before, ...(after !== undefined && !unknown && { after }), class: kind, secret, unknown };
   });
 }
 
 /** A secret that changes reads the same before and after, so that a preview may show no difference. */
 function shownChange(change: { path: Path; before: unknown; after: unknown } | undefined, secret: boolean, schema: ConfigSchema): { before?: unknown; after?: unknown } {
-  if (change === undefined) return { before: "[secret]", after: "[secret]" };
+  if (change === undefined) return secret ? { before: "[secret]", after: "[secret]" } : {};
   const shown = (value: unknown): unknown => (secret ? "[secret]" : shownValue(value, change.path, schema));
   return { ...(change.before !== undefined && { before: shown(change.before) }), ...(change.after !== undefined && { after: shown(change.after) }) };
 }

@@ -11,6 +11,7 @@ export interface Preview {
 
 /** One resource of a preview, as the engine describes it: every secret reads `[secret]`. */
 export interface PreviewedResource {
+  readonly urn: string;
   readonly type: string;
   /** `same`, `create`, `update`, `delete`, or a part of a replacement. */
   readonly op: string;
@@ -20,12 +21,13 @@ export interface PreviewedResource {
   readonly news: Readonly<Record<string, unknown>>;
 }
 
-const state = z.object({ inputs: z.record(z.string(), z.unknown()).default({}) });
+const state = z.object({ inputs: z.record(z.string(), z.unknown()).nullish() });
 
 // One line of `pulumi preview --json` with streaming, as far as it is used here (CLI 3.259).
 const event = z.object({
   resourcePreEvent: z.object({ metadata: z.object({ op: z.string(), urn: z.string(), type: z.string(), old: state.nullish(), new: state.nullish() }) }).optional(),
   diagnosticEvent: z.object({ severity: z.string(), message: z.string() }).optional(),
+  summaryEvent: z.unknown().optional(),
 });
 
 /**
@@ -34,7 +36,7 @@ const event = z.object({
  * @param stack if undefined, the selected stack
  * @param progress told how many resources were looked at
  * @param environment what the program finds in its environment beside ours
- * @throws MolthubError `preview-failed` with the program's and Pulumi's own words
+ * @throws MolthubError `preview-failed` with the program's and Pulumi's own words, `unknown-preview` for a CLI that tells it otherwise
  */
 export async function preview(stack: string | undefined, progress: (resources: number) => void, environment: Readonly<Record<string, string>> = {}): Promise<Preview> {
   const args = ["preview", "--json", "--non-interactive", ...(stack === undefined ? [] : ["--stack", stack])];
@@ -42,29 +44,31 @@ export async function preview(stack: string | undefined, progress: (resources: n
   const resources: PreviewedResource[] = [];
   let name = stack ?? "";
   const errors: string[] = [];
+  let complete = false;
   for await (const line of running) {
     const parsed = parseEvent(line);
     const resource = parsed?.resourcePreEvent?.metadata;
     // urn:pulumi:<stack>::<project>::<type>::<name>
     if (resource !== undefined) name = resource.urn.split("::")[0]?.split(":").at(-1) ?? name;
     if (resource !== undefined && resource.op !== "refresh") {
-      resources.push({ type: resource.type, op: resource.op, olds: resource.old?.inputs ?? {}, news: resource.new?.inputs ?? {} });
+      resources.push({ urn: resource.urn, type: resource.type, op: resource.op, olds: resource.old?.inputs ?? {}, news: resource.new?.inputs ?? {} });
       progress(resources.length);
     }
+    if (parsed?.summaryEvent !== undefined) complete = true;
     if (parsed?.diagnosticEvent?.severity === "error") errors.push(parsed.diagnosticEvent.message.trim());
   }
   const { exitCode, code, stderr } = await running;
   if (code === "ENOENT") throw new MolthubError("no-pulumi", "pulumi is not on PATH. Install it, or run this through `npm run molthub --`.");
   if (exitCode !== 0) throw new MolthubError("preview-failed", `the preview failed:\n${[...new Set([...errors, ...(errors.length === 0 ? [stderr.trim()] : [])])].join("\n")}`);
+  // What cannot be read is not "no change".
+  if (!complete) throw new MolthubError("unknown-preview", "this pulumi does not tell its preview as a stream of events, so nothing can be said of it. Use Pulumi CLI 3.259, or look at `pulumi preview --diff`.");
   return { stack: name, resources };
 }
 
 function parseEvent(line: string): z.infer<typeof event> | undefined {
   // What a program or a provider prints may stand between the events.
-  if (!line.startsWith("{")) return undefined;
-  try {
-    return event.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined;
-  }
+  if (!line.startsWith('{"sequence"')) return undefined;
+  const parsed = event.safeParse(JSON.parse(line));
+  if (parsed.success) return parsed.data;
+  throw new MolthubError("unknown-preview", `this pulumi tells its preview in a way that is not known (${parsed.error.issues.map(({ path }) => path.join(".")).join(", ")}). Use Pulumi CLI 3.259, or look at \`pulumi preview --diff\`.`);
 }

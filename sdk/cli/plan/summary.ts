@@ -4,7 +4,7 @@ import type { BotPlan, PlannedLeaf } from "./fleetPlan";
 export interface ChangeGroup {
   readonly bots: readonly string[];
   readonly path: string;
-  readonly class: PlannedLeaf["class"] | "start";
+  readonly class: PlannedLeaf["class"];
   /** `before -> after`; undefined where the bots' values differ. */
   readonly change?: string;
   /** What bots say that the table does not. */
@@ -23,7 +23,13 @@ export interface PlanSummary {
   readonly unchanged: readonly string[];
   readonly unreachable: readonly string[];
   /** What is worth knowing about the way back. */
-  readonly undo: readonly string[];
+  readonly undo: readonly UndoNote[];
+}
+
+/** Something about the way back, and the bots of which it is true. */
+export interface UndoNote {
+  readonly text: string;
+  readonly bots: readonly string[];
 }
 
 /** Groups equal changes, and counts. */
@@ -48,22 +54,22 @@ function restarts(plan: BotPlan): boolean {
 }
 
 function groupsOf(plans: readonly BotPlan[]): ChangeGroup[] {
-  const groups = new Map<string, { bots: string[]; leaf: PlannedLeaf; changes: Set<string> }>();
+  const groups = new Map<string, { bots: string[]; leaf: PlannedLeaf; change: string; whole: Set<string> }>();
   const add = (bot: string, leaf: PlannedLeaf, change: string): void => {
     const key = JSON.stringify([leaf.path, leaf.class, noteOf(leaf)]);
-    const group = groups.get(key) ?? { bots: [], leaf, changes: new Set<string>() };
+    const group = groups.get(key) ?? { bots: [], leaf, change, whole: new Set<string>() };
     group.bots.push(bot);
-    group.changes.add(change);
+    // What is shortened may look alike, and differ.
+    group.whole.add(JSON.stringify([leaf.before, leaf.after]));
     groups.set(key, group);
   };
   for (const { bot, leaves, host } of plans) {
     for (const leaf of leaves) add(bot, leaf, changeText(leaf));
     for (const path of host) add(bot, { path, class: "restart", secret: path.startsWith("env"), unknown: false }, "");
   }
-  return [...groups.values()].map(({ bots, leaf, changes }) => {
-    const [change] = changes;
+  return [...groups.values()].map(({ bots, leaf, change, whole }) => {
     const note = noteOf(leaf);
-    return { bots, path: leaf.path, class: leaf.class, ...(changes.size === 1 && change !== undefined && change !== "" && { change }), ...(note !== undefined && { note }) };
+    return { bots, path: leaf.path, class: leaf.class, ...(whole.size === 1 && change !== "" && { change }), ...(note !== undefined && { note }) };
   });
 }
 
@@ -74,7 +80,20 @@ function noteOf({ live, class: planned }: PlannedLeaf): string | undefined {
 const longestValue = 60;
 
 function changeText({ before, after, unknown }: PlannedLeaf): string {
+  if (!unknown && Array.isArray(before) && Array.isArray(after) && JSON.stringify([before, after]).length > 2 * longestValue) return itemsText(before, after);
   return `${valueText(before)} -> ${unknown ? "(known at up)" : valueText(after)}`;
+}
+
+/** What comes and goes in long arrays: their beginnings would look alike. */
+function itemsText(before: readonly unknown[], after: readonly unknown[]): string {
+  const texts = (items: readonly unknown[]): string[] => items.map((item) => JSON.stringify(item));
+  const [old, wanted] = [texts(before), texts(after)];
+  const told = [
+    ...old.filter((item) => !wanted.includes(item)).map((item) => `- ${item}`),
+    ...wanted.filter((item) => !old.includes(item)).map((item) => `+ ${item}`),
+  ].join(", ");
+  if (told === "") return `${String(before.length)} items -> ${String(after.length)} items, in another order`;
+  return told.length > 2 * longestValue ? `${told.slice(0, 2 * longestValue)}...` : told;
 }
 
 function valueText(value: unknown): string {
@@ -83,11 +102,12 @@ function valueText(value: unknown): string {
   return text.length > longestValue ? `${text.slice(0, longestValue)}...` : text;
 }
 
-function undoNotes(plans: readonly BotPlan[]): string[] {
-  const laddered = plans.filter(({ undoWrites }) => undoWrites !== undefined && undoWrites > 1);
-  const lost = plans.filter(({ irreversible }) => irreversible.length > 0);
-  return [
-    ...laddered.map(({ bot, undoWrites }) => `bot ${bot}: the way back takes ${String(undoWrites)} writes, because a gateway refuses to halve its config in one`),
-    ...lost.map(({ bot, irreversible }) => `bot ${bot}: ${irreversible.join(", ")} cannot be taken back: only the bot knows the old value`),
-  ];
+function undoNotes(plans: readonly BotPlan[]): UndoNote[] {
+  const notes = new Map<string, string[]>();
+  const add = (text: string, bot: string): void => void notes.set(text, [...(notes.get(text) ?? []), bot]);
+  for (const { bot, undoWrites = 1, irreversible } of plans) {
+    if (undoWrites > 1) add(`the way back takes ${String(undoWrites)} writes, because a gateway refuses to halve its config in one`, bot);
+    if (irreversible.length > 0) add(`${irreversible.join(", ")} cannot be taken back: only the bot knows the old value`, bot);
+  }
+  return [...notes].map(([text, bots]) => ({ text, bots }));
 }

@@ -6,13 +6,18 @@ import { summarize } from "../../../sdk/cli/plan/summary";
 
 const release = { package: "openclaw", version: "2026.9.6" };
 
+const urnOf = (type: string, name: string): string => `urn:pulumi:test::p::molthub:index:MoltbotFleet$molthub:index:MoltbotInstance$pulumi-nodejs:dynamic/molthub:${type}::${name}`;
+
+/** The same resource of another fleet. */
+const elsewhere = (resource: PreviewedResource): PreviewedResource => ({ ...resource, urn: resource.urn.replace("::f-", "::g-") });
+
 function config(bot: string, before: Record<string, unknown>, after: Record<string, unknown>, impact: Record<string, unknown>, op = "update"): PreviewedResource {
   const inputs = (document: Record<string, unknown>): Record<string, unknown> => ({ bot, release, document });
-  return { type: "pulumi-nodejs:dynamic/molthub:GatewayConfig", op, olds: inputs(before), news: { ...inputs(after), impact } };
+  return { urn: urnOf("GatewayConfig", `f-${bot}-config`), type: "pulumi-nodejs:dynamic/molthub:GatewayConfig", op, olds: inputs(before), news: { ...inputs(after), impact } };
 }
 
 function host(bot: string, impact: Record<string, unknown>, op = "update"): PreviewedResource {
-  return { type: "pulumi-nodejs:dynamic/molthub:LocalGateway", op, olds: { bot }, news: { bot, impact } };
+  return { urn: urnOf("LocalGateway", `f-${bot}-gateway`), type: "pulumi-nodejs:dynamic/molthub:LocalGateway", op, olds: { bot }, news: { bot, impact } };
 }
 
 const same = (bot: string): PreviewedResource => config(bot, {}, {}, { class: "unchanged" }, "same");
@@ -29,6 +34,13 @@ describe("a plan of a fleet", () => {
   it("shows what is added and taken away, shortens what is long, and says what is not known yet", () => {
     const plans = of(config("a", { messages: { responsePrefix: "x".repeat(90) } }, { logging: { level: "04da6b54" } }, { class: "none", none: ["logging.level", "messages.responsePrefix"], unknown: ["logging.level"] }));
     expect(textOf(plans).slice(0, 2)).toEqual(["bot a: logging.level (absent) -> (known at up), none", `bot a: messages.responsePrefix "${"x".repeat(59)}... -> (absent), none`]);
+  });
+
+  it("shows what is added to a long list, and tells lists apart that begin alike", () => {
+    const ids = Array.from({ length: 40 }, (_, at) => `U${String(at).padStart(9, "0")}`);
+    const adds = (bot: string, id: string): PreviewedResource => config(bot, { channels: { slack: { allowFrom: ids } } }, { channels: { slack: { allowFrom: [...ids, id] } } }, { class: "hot", hot: ["channels.slack.allowFrom"] });
+    expect(textOf(of(adds("a", "UNEW"), adds("b", "UNEW")))[0]).toBe('2 bots (a, b): channels.slack.allowFrom + "UNEW", hot');
+    expect(textOf(of(adds("a", "UNEW"), adds("b", "UOTHER")))[0]).toBe("2 bots (a, b): channels.slack.allowFrom, hot");
   });
 
   it("counts what is created, deleted, started, restarted", () => {
@@ -52,11 +64,29 @@ describe("a plan of a fleet", () => {
     expect(textOf(plans)).toEqual([
       "bot new: created",
       "bot old: deleted",
+      "bot stopped: started",
       "bot ported: gateway.tls.enabled (absent) -> true, restart",
       "bot rotated: env.API_KEY, restart",
       "bot rotated: heapMb, restart",
       "1 created, 1 deleted, 1 starts, 2 bots restart, 0 hot, 0 unchanged",
     ]);
+  });
+
+  it("knows bots of one name in two fleets, and both sides of a fleet that gets another name", () => {
+    const change = config("a", {}, { ui: { seamColor: "#ffffff" } }, { class: "none", none: ["ui.seamColor"] });
+    expect(of(change, elsewhere(same("a"))).map(({ bot, class: kind }) => [bot, kind])).toEqual([["a", "none"], ["a", "unchanged"]]);
+    const comes = { ...config("a", {}, {}, { class: "create" }, "create"), olds: {} };
+    const goes = elsewhere({ ...config("a", {}, {}, {}, "delete"), news: {} });
+    expect(textOf(of(comes, goes))).toEqual(["bot a: created", "bot a: deleted", "1 created, 1 deleted, 0 bots restart, 0 hot, 0 unchanged"]);
+  });
+
+  it("reads the three events of a replacement as one bot", () => {
+    const replaced = ["create-replacement", "replace", "delete-replaced"].map((op) => ({ ...same("a"), op, ...(op === "delete-replaced" && { news: {} }) }));
+    expect(of(...replaced).map(({ action }) => action)).toEqual(["create"]);
+  });
+
+  it("says of a bot that moves between targets that its process ends", () => {
+    expect(textOf(of(same("a"), { ...host("a", {}, "delete"), news: {} }))).toEqual(["bot a: target, restart", "1 bot restarts, 0 hot, 0 unchanged"]);
   });
 
   it("believes a bot that says it restarts more than the table, and says so", () => {
@@ -93,5 +123,20 @@ describe("a plan of a fleet", () => {
       "| --- | --- | --- | --- |",
       '| bot a | `messages.responsePrefix` | `(absent) -> "a\\|b"` | none |',
     ]);
+  });
+
+  it("tells once what is true of many on the way back", () => {
+    const shrinks = (bot: string): PreviewedResource => config(bot, {}, { ui: { seamColor: "#ffffff" } }, { class: "none", none: ["ui.seamColor"], undoWrites: 2 });
+    expect(textOf(of(shrinks("a"), shrinks("b")))[1]).toBe("2 bots (a, b): the way back takes 2 writes, because a gateway refuses to halve its config in one");
+  });
+
+  it("gives a program no value that is not known yet", () => {
+    const [plan] = of(config("a", {}, { logging: { level: "04da6b54" } }, { class: "none", none: ["logging.level"], unknown: ["logging.level"] }));
+    expect(plan?.leaves).toEqual([{ path: "logging.level", class: "none", secret: false, unknown: true }]);
+  });
+
+  it("keeps what a value holds from becoming markup", () => {
+    const plans = of(config("a", {}, { messages: { responsePrefix: "a `b` <img src=x> @all" } }, { class: "none", none: ["messages.responsePrefix"] }));
+    expect(asMarkdown("prod", summarize(plans))).toContain('| `` (absent) -> "a `b` <img src=x> @all" `` |');
   });
 });
