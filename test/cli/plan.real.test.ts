@@ -9,20 +9,24 @@ import { EngineProject, type PulumiRun } from "../engine/project";
 const names = Array.from({ length: 20 }, (_, at) => `bot-${String(at).padStart(2, "0")}`);
 const eu = names.filter((_, at) => at % 3 === 1);
 const [marker, clearMarker] = ["xoxb-MARKER-OF-A-SECRET-OUTPUT", "xapp-MARKER-OF-A-LITERAL"];
+// Secrets in an array, in the environment, in an address, and as a number, under a value that beats the last one.
+const others = { url: "postgres://molty:URL-MARKER@db.example/x", variable: "ENV-VAR-MARKER", header: "HEADER-MARKER", pin: 3141592653 };
 const project = EngineProject.create();
 let bots: ScriptedBot[];
 
-function program(overlays: string): void {
+function program(overlays: string, refresh = false): void {
   const bot = (name: string, at: number): string =>
     `${JSON.stringify(name)}: { labels: { region: "${eu.includes(name) ? "eu" : "us"}" }, target: { external: { address: "${(bots[at] as ScriptedBot).endpoint.address}", token: pulumi.secret("TOKEN-MARKER") } } }`;
   project.program(
     `new molthub.MoltbotFleet("fleet", {
       gateway: { version: "2026.9.6" },
-      template: { gateway: { mode: "local" }, channels: { slack: { allowFrom: ["U1"], botToken: pulumi.secret("${marker}"), appToken: "${clearMarker}" } } },
+      template: { channels: { slack: { allowFrom: ["U1"], botToken: pulumi.secret("${marker}"), appToken: "${clearMarker}" } },
+        env: { vars: { DATABASE_URL: "${others.variable}" } }, gateway: { mode: "local", remote: { password: "${String(others.pin)}" } },
+        mcp: { servers: { db: { command: "db", args: ["--url", "${others.url}"], headers: { "X-Key": "${others.header}" } } } } },
       overlays: [${overlays}],
       bots: { ${names.map(bot).join(",\n")} },
     });`,
-    { refresh: false },
+    { refresh },
   );
 }
 
@@ -38,7 +42,7 @@ function molthub(...args: readonly string[]): Promise<PulumiRun & { readonly std
 }
 
 function expectNoSecret(text: string): void {
-  for (const secret of [marker, clearMarker, "TOKEN-MARKER"]) expect(text).not.toContain(secret);
+  for (const secret of [marker, clearMarker, "TOKEN-MARKER", "URL-MARKER", others.variable, others.header, String(others.pin)]) expect(text).not.toContain(secret);
 }
 
 describe("the plan of a fleet", () => {
@@ -63,6 +67,16 @@ describe("the plan of a fleet", () => {
     expect(previewed.output.match(/\+ {13}\[0\]: "channels\.slack\.allowFrom"|\[0\]: "channels\.slack\.allowFrom"/g)).toHaveLength(7);
     expect(previewed.output.match(/class\s*: ("create" => )?"hot"/g)).toHaveLength(7);
     expectNoSecret(previewed.output);
+  });
+
+  it("is the same when every bot is looked at first", async () => {
+    program(overlay, true);
+    const { output } = await project.pulumi("preview", "--diff");
+    expect(output.match(/class\s*: "unchanged" => "hot"/g)).toHaveLength(7);
+    expectNoSecret(output);
+    const { stdout } = await molthub("plan");
+    expect(stdout.trim().split("\n").at(-1)).toBe("0 bots restart, 7 hot, 13 unchanged");
+    program(overlay);
   });
 
   it("is told by molthub plan, equal changes once, with no more than operator.read", async () => {
@@ -120,10 +134,11 @@ describe("the plan of a fleet", () => {
     expect(stdout).toContain('channels.slack.botToken = "[output]"  (template)');
     expect(stdout).toContain('channels.slack.appToken = "[secret]"  (template)');
     const rendered = await molthub("config", "render", bot);
-    expect(JSON.parse(rendered.stdout)).toEqual({ gateway: { mode: "local" }, channels: { slack: { allowFrom: ["U1", "U2"], botToken: "[output]", appToken: "[secret]" } } });
+    expect(JSON.parse(rendered.stdout)).toMatchObject({ env: { vars: { DATABASE_URL: "[secret]" } }, channels: { slack: { allowFrom: ["U1", "U2"], botToken: "[output]", appToken: "[secret]" } } });
     expect((await molthub("config", "explain", bot, "channels.discord")).output).toContain(`bot ${bot}: no layer sets channels.discord. Leave the path out to see all that is set.`);
     expect((await molthub("config", "render", "nobody")).output).toContain("there is no bot nobody in this program. Its bots: bot-00, ");
-    expectNoSecret(output + rendered.output);
+    const data = await molthub("config", "explain", bot, "--json");
+    expectNoSecret(explained.output + output + rendered.output + data.output);
   });
 
   it("keeps a secret that a layer has in clear out of the state, too", () => {
