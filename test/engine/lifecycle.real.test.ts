@@ -40,7 +40,8 @@ function fleet({ alicePort = ports.alice, tokenVersion = 1, overlay = {} }: Flee
         // With a provider of its own, a gateway is busy right after its start and does not take a document into use at the first attempt.
         bob: {
           port: ${String(ports.bob)}, env: { ANTHROPIC_API_KEY: pulumi.secret(${JSON.stringify(anthropicKey)}) },
-          overlay: { agents: { defaults: { model: { primary: "anthropic/claude-sonnet-4-6" } } } },
+          // Where a document names agents, a gateway writes down on its own which of them does what nobody was given.
+          overlay: { agents: { ownership: "explicit", entries: { main: { name: "Main" }, scout: { name: "Scout" } }, defaults: { model: { primary: "anthropic/claude-sonnet-4-6" } } } },
         },
       },
     });

@@ -35,7 +35,7 @@ describe("check of GatewayConfig says what a change does to the bot", () => {
       "some of each: the strongest leaf decides",
       { tools: { deny: ["exec"] }, session: { mainKey: "a", scope: "global" } },
       { tools: { deny: ["cron"] }, session: { mainKey: "b", scope: "per-sender" }, env: { vars: { A: "x" } } },
-      { class: "restart", restart: ["env.vars.A"], hot: ["session.scope", "tools.deny"], none: ["session.mainKey"], undoWrites: 1 },
+      { class: "restart", restart: ["env.vars.A"], hot: ["session.scope", "tools.deny"], none: ["session.mainKey"], secrets: ["env.vars.A"], undoWrites: 1 },
     ],
     ["an empty object: what may be in it restarts", {}, { discovery: { wideArea: {} }, gateway: { portals: {} }, channels: { slack: {} } }, { class: "restart", restart: ["discovery.wideArea", "gateway.portals"], hot: ["channels.slack"], undoWrites: 1 }],
     ["what a plugin makes of its own keys: nobody knows", {}, { plugins: { entries: { mine: { config: { x: 1 } } } } }, { class: "restart", restart: ["plugins.entries.mine.config.x"], undoWrites: 1 }],
