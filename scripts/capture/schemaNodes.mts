@@ -41,10 +41,35 @@ export function schemaNodes(schema: JsonSchema): SchemaNode[] {
     }
     return intern(node);
   };
-  const root = compact(schema, {});
-  // Interning may have met the document's own node before: it cannot, nothing else holds all top-level keys.
-  if (root !== nodes.length - 1) throw new Error("the schema holds itself");
-  return nodes;
+  return reachable(nodes, compact(schema, {}));
+}
+
+/** The nodes that `root` leads to, in their order: not the single choices that became one list. */
+function reachable(nodes: readonly SchemaNode[], root: number): SchemaNode[] {
+  const used = new Set<number>();
+  const mark = (at: number): number => {
+    if (!used.has(at)) {
+      used.add(at);
+      withChildren(nodes[at] as SchemaNode, mark);
+    }
+    return at;
+  };
+  mark(root);
+  const order = new Map([...used].sort((a, b) => a - b).map((at, index) => [at, index]));
+  return [...order.keys()].map((at) => withChildren(nodes[at] as SchemaNode, (child) => order.get(child) as number));
+}
+
+/** A node with other indexes of the nodes it leads to. */
+function withChildren(node: SchemaNode, change: (at: number) => number): SchemaNode {
+  const { properties, additionalProperties, propertyNames, items, anyOf } = node;
+  return {
+    ...node,
+    ...(properties !== undefined && { properties: Object.fromEntries(Object.entries(properties).map(([key, at]) => [key, change(at)])) }),
+    ...(additionalProperties !== undefined && { additionalProperties: change(additionalProperties) }),
+    ...(propertyNames !== undefined && { propertyNames: change(propertyNames) }),
+    ...(items !== undefined && { items: change(items) }),
+    ...(anyOf !== undefined && { anyOf: anyOf.map(change) }),
+  };
 }
 
 /** What must be given: the Gateways' schemas also list what has a default, which they put in themselves. */

@@ -11,13 +11,13 @@ const sensitiveEverywhere: readonly string[] = ["env.vars.*"];
 
 /** What a Gateway release accepts, which values it takes for secrets, and how changes of its leaves take effect. */
 export class ConfigSchema {
-  private static readonly made = new Map<ReleaseTable, ConfigSchema>();
-  private readonly reload: PatternTree<ReloadKind> = new PatternTree();
-  private readonly sensitive: PatternTree<true> = new PatternTree();
+  private static readonly made = new WeakMap<ReleaseTable, ConfigSchema>();
+  private readonly reload: readonly (readonly [path: string, kind: ReloadKind])[];
+  private readonly sensitive = new PatternTree();
 
   private constructor(readonly table: ReleaseTable) {
-    for (const [path, kind] of Object.entries(table.reload)) this.reload.add(path === "" ? [] : path.split("."), kind);
-    for (const path of [...sensitiveEverywhere, ...knownReleases().flatMap((release) => releaseTable(release)?.sensitive ?? [])]) this.sensitive.add(path.split("."), true);
+    this.reload = Object.entries(table.reload);
+    for (const path of [...sensitiveEverywhere, ...knownReleases().flatMap((release) => releaseTable(release)?.sensitive ?? [])]) this.sensitive.add(path.split("."));
   }
 
   /** @throws MolthubError `unknown-version` for a release of which there is no table */
@@ -26,6 +26,11 @@ export class ConfigSchema {
     if (table === undefined) {
       throw new MolthubError("unknown-version", `${release.package} ${release.version} is not known to this version of Molthub. In a clone of Molthub, \`npm run capture -- ${release.package}@${release.version}\` makes it known.`);
     }
+    return ConfigSchema.ofTable(table);
+  }
+
+  /** The schema of a table that is no file's: of a capture, of a test. */
+  static ofTable(table: ReleaseTable): ConfigSchema {
     const schema = ConfigSchema.made.get(table) ?? new ConfigSchema(table);
     ConfigSchema.made.set(table, schema);
     return schema;
@@ -46,7 +51,7 @@ export class ConfigSchema {
 
   /** What may stand at a path; empty where nothing may. Arrays are entered by index. */
   nodesAt(path: Path): readonly SchemaNode[] {
-    return path.reduce<readonly SchemaNode[]>((nodes, key) => nodes.flatMap((node) => this.childrenOf(node, key)), this.choices(this.root));
+    return this.placesAt(path).map(({ node }) => node);
   }
 
   /** The property by which the Gateway tells the items of the array at this path apart, if it does. */
@@ -56,19 +61,22 @@ export class ConfigSchema {
 
   /** How a change of the leaf at this path takes effect. What is not known is taken for a restart. */
   reloadKindOf(path: Path): ReloadKind {
-    if (this.nodesAt(path).length === 0 || this.isForeign(path)) return "restart";
-    const nodes = this.nodesAt(path);
-    const kinds = [this.reload.longest(path)];
-    // An array changes as a whole: as a leaf, and as its items.
-    if (nodes.some(({ type }) => type === "array")) kinds.push(this.reload.longest([...path, "*"]));
-    // An object is a leaf while it is empty. The rules give the kinds of what may be in it, not its own: the strongest is taken for it.
-    if (nodes.some(({ type }) => type === "object")) kinds.push(...this.reload.under(path));
-    return kinds.includes("restart") ? "restart" : kinds.includes("hot") ? "hot" : (kinds[0] ?? "restart");
+    const places = this.placesAt(path);
+    if (places.length === 0 || this.isForeign(path)) return "restart";
+    const kinds = places.flatMap(({ node, names }) => {
+      const own = [this.ruleOf(names)];
+      // An array changes as a whole: as a leaf, and as its items.
+      if (node.type === "array") own.push(this.ruleOf([...names, "*"]));
+      // An object is a leaf while it is empty. The rules give the kinds of what may be in it, not its own: the strongest is taken for it.
+      if (node.type === "object") own.push(...this.rulesBelow(names));
+      return own;
+    });
+    return kinds.includes("restart") ? "restart" : kinds.includes("hot") ? "hot" : "none";
   }
 
   /** True where a Gateway of any known release takes the value, or what holds it, for a secret: the lines do not mark the same ones. */
   isSensitive(path: Path): boolean {
-    return this.sensitive.longest(path) === true;
+    return this.sensitive.begins(path);
   }
 
   /** What may stand under a key of a value of this node. */
@@ -80,6 +88,23 @@ export class ConfigSchema {
     return Object.keys(node).length === 0 ? [node] : [];
   }
 
+  /** The kind that the longest rule gives which begins this path. A rule's `*` is a key that the schema does not name, never one that it does. */
+  private ruleOf(names: Path): ReloadKind {
+    const text = names.join(".");
+    const begins = this.reload.filter(([path]) => path === "" || path === text || text.startsWith(`${path}.`));
+    return begins.reduce<readonly [string, ReloadKind]>((longest, rule) => (rule[0].length >= longest[0].length ? rule : longest), ["", "restart"])[1];
+  }
+
+  private rulesBelow(names: Path): ReloadKind[] {
+    const text = names.length === 0 ? "" : `${names.join(".")}.`;
+    return this.reload.flatMap(([path, kind]) => (path.startsWith(text) ? [kind] : []));
+  }
+
+  private placesAt(path: Path): readonly Place[] {
+    const roots = this.choices(this.root).map((node): Place => ({ node, names: [] }));
+    return path.reduce<readonly Place[]>((places, key) => places.flatMap(({ node, names }) => this.childrenOf(node, key).map((child) => ({ node: child, names: [...names, nameIn(node, key)] }))), roots);
+  }
+
   private isForeign(path: Path): boolean {
     return pluginKeys.some((prefix) => {
       const id = path[prefix.length];
@@ -89,38 +114,34 @@ export class ConfigSchema {
   }
 }
 
-/** Values by dotted pattern, in which `*` stands for any key. */
-class PatternTree<T> {
-  private readonly children = new Map<string, PatternTree<T>>();
-  private value: T | undefined;
+/** A node, and the names by which the rules of a table call the keys that lead to it. */
+interface Place {
+  readonly node: SchemaNode;
+  readonly names: Path;
+}
 
-  add(pattern: readonly string[], value: T): void {
-    const [key, ...rest] = pattern;
+function nameIn({ items, properties = {} }: SchemaNode, key: string): string {
+  return items === undefined && Object.hasOwn(properties, key) ? key : "*";
+}
+
+/** Paths in which `*` stands for any key. */
+class PatternTree {
+  private readonly children = new Map<string, PatternTree>();
+  private isEnd = false;
+
+  add([key, ...rest]: readonly string[]): void {
     if (key === undefined) {
-      this.value = value;
+      this.isEnd = true;
       return;
     }
-    const child = this.children.get(key) ?? new PatternTree<T>();
+    const child = this.children.get(key) ?? new PatternTree();
     this.children.set(key, child);
-    child.add(rest, value);
+    child.add(rest);
   }
 
-  /** The value of the longest pattern that begins a path; between two of one length, of the one that names the key. */
-  longest(path: Path): T | undefined {
-    return this.find(path, 0)?.value;
-  }
-
-  /** The values of the patterns that begin with a path. */
-  under([key, ...rest]: Path): T[] {
-    if (key !== undefined) return [this.children.get(key), this.children.get("*")].flatMap((child) => child?.under(rest) ?? []);
-    return [...this.children.values()].flatMap((child) => [...(child.value === undefined ? [] : [child.value]), ...child.under([])]);
-  }
-
-  private find(path: Path, at: number): { depth: number; value: T } | undefined {
-    const key = path[at];
-    const below = key === undefined ? [] : [this.children.get(key), this.children.get("*")].map((child) => child?.find(path, at + 1));
-    const [exact, any] = below;
-    const deepest = exact !== undefined && exact.depth >= (any?.depth ?? 0) ? exact : any;
-    return deepest ?? (this.value === undefined ? undefined : { depth: at, value: this.value });
+  /** True when one of the patterns begins a path. */
+  begins([key, ...rest]: Path): boolean {
+    if (this.isEnd) return true;
+    return key !== undefined && [key, "*"].some((name) => this.children.get(name)?.begins(rest) === true);
   }
 }

@@ -1,11 +1,12 @@
 import { closestMatch } from "leven";
 import { formatPath, type Path } from "./document";
 import { knownReleases } from "./releases";
-import { renamedKeys } from "./releases/renamed";
+import { renamings } from "./releases/renamed";
 import { ConfigSchema } from "./schema";
 import type { GatewayRelease } from "./versions";
 
 const shownKeys = 12;
+const shownRenamings = 3;
 
 /**
  * What to tell of a key that a release does not have: what it is called there, that another release has it, or which key may be meant.
@@ -17,14 +18,20 @@ export function explainUnknownKey(path: Path, known: readonly string[], release:
 }
 
 function renamed(path: Path, release: GatewayRelease): string | undefined {
-  const [from, to] = release.package === "clawdbot" ? (["openclaw", "clawdbot"] as const) : (["clawdbot", "openclaw"] as const);
-  const text = path.join(".");
-  const entry = renamedKeys.find((renamedKey) => renamedKey[from] === text);
-  if (entry === undefined) return undefined;
-  const others = knownReleases().filter((other) => other.package === from);
+  const found = renamings(path, release);
+  if (found.length === 0) return undefined;
+  const others = knownReleases().filter((other) => other.package !== release.package && has(other, path));
+  if (others.length === 0) return undefined;
   const where = `is a key of ${others.map(nameOf).join(", ")}`;
-  const instead = entry[to];
-  return instead === undefined ? `${where}; ${nameOf(release)} has nothing in its place: remove it` : `${where}; in ${nameOf(release)} it is ${instead}`;
+  const itself = found.find(({ from }) => from.length === path.length);
+  if (itself !== undefined) return itself.to === undefined ? `${where}; ${nameOf(release)} has nothing in its place: remove it` : `${where}; in ${nameOf(release)} it is ${textOf(itself.to)}`;
+  const below = found.flatMap(({ from, to }) => (to === undefined ? [] : [`${textOf(from)} is ${textOf(to)}`]));
+  return below.length === 0 ? undefined : `${where}; in ${nameOf(release)}, ${below.slice(0, shownRenamings).join(", ")}`;
+}
+
+/** A path in which `*` stands for any key. */
+function textOf(path: Path): string {
+  return formatPath(path).replaceAll('["*"]', ".*");
 }
 
 function elsewhere(path: Path, release: GatewayRelease): string | undefined {

@@ -24,7 +24,7 @@ function agentsExist(document: OpenDocument): Problem[] {
   if (!isPlainObject(agents)) return [];
   const known = new Set(Object.keys(agents).map(plainId));
   return namedAgents(document)
-    .filter(({ id }) => typeof id === "string" && !isUnknown(id) && !id.includes("${") && !known.has(plainId(id)))
+    .filter(({ id }) => typeof id === "string" && id !== "" && !isOpen(id) && !known.has(plainId(id)))
     .map(({ path }) => ({ path, what: "names an agent that is not in agents.entries" }));
 }
 
@@ -56,32 +56,46 @@ function agentsAreOwned(document: OpenDocument): Problem[] {
   return [{ path: ["agents", "ownership"], what: 'must be "explicit" where there are several agents' }];
 }
 
-// Channels that look: the others take anybody in without a word.
-const openChannels: readonly string[] = ["bluebubbles", "discord", "googlechat", "imessage", "msteams", "signal", "slack", "telegram", "whatsapp"];
+// The channels that look, and where they keep it; the others take anybody in without a word.
+const policies: Readonly<Record<string, Path>> = {
+  bluebubbles: ["dmPolicy"],
+  discord: ["dm", "policy"],
+  googlechat: ["dm", "policy"],
+  imessage: ["dmPolicy"],
+  msteams: ["dmPolicy"],
+  signal: ["dmPolicy"],
+  slack: ["dm", "policy"],
+  telegram: ["dmPolicy"],
+  whatsapp: ["dmPolicy"],
+};
 
 /** A channel that is open to everybody must say so twice (observed, clawdbot 2026.1.24-3; openclaw 2026.9.6 does not look). */
 function openMeansEveryone(document: OpenDocument): Problem[] {
-  return openChannels.flatMap((channel) => {
+  return Object.entries(policies).flatMap(([channel, policy]) => {
     const settings = memberOf(document["channels"], channel);
     const accounts = memberOf(settings, "accounts");
-    const own = closedLists(settings, ["channels", channel]);
-    return isPlainObject(accounts) ? [...own, ...Object.entries(accounts).flatMap(([id, account]) => closedLists(account, ["channels", channel, "accounts", id]))] : own;
+    const places: [Path, unknown][] = isPlainObject(accounts) ? Object.entries(accounts).map(([id, account]) => [["accounts", id], account]) : [];
+    return [[[], settings] as [Path, unknown], ...places]
+      .filter(([, holder]) => policy.reduce<unknown>(memberOf, holder) === "open" && !mayHoldEveryone(listBeside(policy).reduce<unknown>(memberOf, holder)))
+      .map(([place]) => {
+        const path = ["channels", channel, ...place];
+        return { path: [...path, ...listBeside(policy)], what: `must hold "*", because ${formatPath([...path, ...policy])} is "open"` };
+      });
   });
 }
 
-function closedLists(settings: unknown, path: Path): Problem[] {
-  const places = [
-    { holder: settings, path, policy: "dmPolicy" },
-    { holder: memberOf(settings, "dm"), path: [...path, "dm"], policy: "policy" },
-  ];
-  return places
-    .filter(({ holder, policy }) => memberOf(holder, policy) === "open" && !mayHoldEveryone(memberOf(holder, "allowFrom")))
-    .map((place) => ({ path: [...place.path, "allowFrom"], what: `must hold "*", because ${formatPath([...place.path, place.policy])} is "open"` }));
+function listBeside(policy: Path): Path {
+  return [...policy.slice(0, -1), "allowFrom"];
 }
 
 function mayHoldEveryone(list: unknown): boolean {
-  if (isOpaque(list) || isUnknown(list)) return true;
-  return itemsOf(list).some((item) => item === "*" || isOpaque(item) || isUnknown(item));
+  if (isOpen(list)) return true;
+  return itemsOf(list).some((item) => item === "*" || isOpen(item));
+}
+
+/** True for a value that may turn out to be any other. */
+function isOpen(value: unknown): boolean {
+  return isOpaque(value) || isUnknown(value) || (typeof value === "string" && value.includes("${"));
 }
 
 function itemsOf(value: unknown): readonly unknown[] {
