@@ -1,6 +1,7 @@
-import { diffDocuments } from "./diff";
+import { diffDocuments, type Change } from "./diff";
 import { formatPath, isCovered, toPointer, type ConfigDocument, type ConfigValue, type Path } from "./document";
 import { hiddenMark } from "./live";
+import { parsePattern } from "./paths";
 import type { ReloadKind } from "./releases";
 import type { ConfigSchema } from "./schema";
 import { withoutUnmanaged } from "./unmanaged";
@@ -47,17 +48,17 @@ export const unchanged: Impact = { class: "unchanged" };
 export function impactOf(before: PlannedDocument | undefined, after: PlannedDocument, schema: ConfigSchema, unmanaged: readonly string[] = [], takenBack: readonly string[] = []): Impact {
   if (before === undefined) return { class: "create" };
   const changes = diffDocuments(withoutUnmanaged(before.document, unmanaged), withoutUnmanaged(after.document, unmanaged));
-  if (takenBack.length > 0) {
-    const { restart = [], unknown = [], irreversible = [], ...rest } = changes.length === 0 ? { undoWrites: 1 } : impactOf(before, after, schema, unmanaged);
-    return { ...rest, class: "restart", restart: [...restart, ...takenBack], unknown: [...unknown, ...takenBack], irreversible: [...irreversible, ...takenBack] };
-  }
-  if (changes.length === 0) return unchanged;
+  const impact = changes.length === 0 ? unchanged : impactOfChanges(changes, before, after, schema);
+  return takenBack.length === 0 ? impact : withTakenBack(impact, takenBack, schema);
+}
+
+function impactOfChanges(changes: readonly Change[], before: PlannedDocument, after: PlannedDocument, schema: ConfigSchema): Impact {
   const kinds = changes.map(({ path }) => schema.reloadKindOf(path));
   const secret = new Set([...before.secretPaths, ...after.secretPaths]);
-  const pathsOf = (wanted: (change: (typeof changes)[number], at: number) => boolean): string[] => changes.filter(wanted).map(({ path }) => formatPath(path));
+  const pathsOf = (wanted: (change: Change, at: number) => boolean): string[] => changes.filter(wanted).map(({ path }) => formatPath(path));
   const ofKind = (kind: ReloadKind): string[] => pathsOf((_, at) => kinds[at] === kind);
   return {
-    class: kinds.includes("restart") ? "restart" : kinds.includes("hot") ? "hot" : "none",
+    class: strongest(kinds),
     ...filled({
       restart: ofKind("restart"),
       hot: ofKind("hot"),
@@ -68,6 +69,33 @@ export function impactOf(before: PlannedDocument | undefined, after: PlannedDocu
     undoWrites: schema.table.release.package === "clawdbot" ? 1 : writesBetween(sizeOf(after.document), sizeOf(before.document)),
     ...filled({ irreversible: pathsOf(({ before: value }) => value !== undefined && holds(value, isHidden)) }),
   };
+}
+
+/** What the bot has at such a path goes; of a path that is left open, nobody knows what that does. */
+function withTakenBack(impact: Impact, takenBack: readonly string[], schema: ConfigSchema): Impact {
+  const kinds = takenBack.map((text) => {
+    const pattern = parsePattern(text, "unmanaged");
+    return pattern.every((key) => typeof key === "string") ? schema.reloadKindOf(pattern) : "restart";
+  });
+  const planned = [...(impact.restart ?? []), ...(impact.hot ?? []), ...(impact.none ?? [])];
+  const unseen = (text: string): boolean => !planned.includes(text);
+  const listed = (kind: ReloadKind): string[] => [...(impact[kind] ?? []), ...takenBack.filter((text, at) => kinds[at] === kind && unseen(text))];
+  return {
+    undoWrites: 1,
+    ...impact,
+    class: strongest([...(impact.class === "unchanged" || impact.class === "create" ? [] : [impact.class]), ...kinds]),
+    ...filled({
+      restart: listed("restart"),
+      hot: listed("hot"),
+      none: listed("none"),
+      unknown: [...(impact.unknown ?? []), ...takenBack.filter(unseen)],
+      irreversible: [...(impact.irreversible ?? []), ...takenBack],
+    }),
+  };
+}
+
+function strongest(kinds: readonly ReloadKind[]): ReloadKind {
+  return kinds.includes("restart") ? "restart" : kinds.includes("hot") ? "hot" : "none";
 }
 
 function isSecret(path: Path, declared: ReadonlySet<string>, schema: ConfigSchema): boolean {

@@ -59,6 +59,13 @@ describe("check of GatewayConfig says what a change does to the bot", () => {
     expect(inputs["impact"]).toEqual({ class: "restart", restart: [pattern], unknown: [pattern], irreversible: [pattern], undoWrites: 1 });
   });
 
+  it("says the class of a path that is the bot's own no more where it is one leaf, and lists it once where a layer sets it", () => {
+    const document = { ui: { seamColor: "#111111" } };
+    const olds = inputsWith(document, { unmanaged: ["talk.agentId", "session.scope"] });
+    const { inputs } = handler.check(olds, inputsWith({ ...document, talk: { agentId: "main" } }));
+    expect(inputs["impact"]).toEqual({ class: "hot", hot: ["session.scope"], none: ["talk.agentId"], unknown: ["session.scope"], irreversible: ["talk.agentId", "session.scope"], undoWrites: 1 });
+  });
+
   it("and which of its leaves the program declared secret", () => {
     const change = { secretPaths: ["/messages/responsePrefix"] };
     expect(impactOf({ messages: { responsePrefix: "one", ackReaction: "a" } }, { messages: { responsePrefix: "two", ackReaction: "b" } }, change)).toEqual({
