@@ -13,6 +13,7 @@ export function layersOf(bot: number): Layer[] {
       name: "template",
       config: {
         agents: {
+          ownership: "explicit",
           defaults: { model: { primary: "demo/large", fallbacks: ["demo/small"] }, thinkingDefault: "low", maxConcurrent: 4, heartbeat: { every: "30m", prompt } },
           entries: Object.fromEntries(agents.map((id) => [id, { name: id, description: `${id}: ${prompt}`, identity: { name: id, emoji: "🦞" }, tools: { profile: "messaging", deny: ["exec", "browser"] } }])),
         },
