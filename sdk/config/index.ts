@@ -4,6 +4,7 @@ export { holdsClearSecret, isSecretRef, shownValue } from "./clearSecret";
 export { diffDocuments, type Change } from "./diff";
 export { formatPath, isPlainObject, toPointer, valueAt, type ConfigDocument, type ConfigValue, type Path } from "./document";
 export { requireValidEnvironment } from "./environment";
+export { droppedAgents } from "./droppedAgents";
 export { filledIn } from "./filledIn";
 export { findProblems } from "./validate";
 export { requireValidHeap } from "./heap";

@@ -1,4 +1,4 @@
-import { ConfigSchema, findProblems, impactOf, isUnknown, problemTexts, type ConfigDocument, type GatewayRelease, type PlannedDocument } from "../config";
+import { ConfigSchema, droppedAgents, findProblems, impactOf, isUnknown, problemTexts, withoutUnmanaged, type ConfigDocument, type GatewayRelease, type PlannedDocument } from "../config";
 import { messageOf } from "../errors";
 import type { CheckFailure, Properties } from "./handler";
 import { holdsUnknown } from "./equal";
@@ -13,10 +13,10 @@ export function checkGatewayConfig(olds: Properties, news: Properties): { inputs
   try {
     const schema = ConfigSchema.of(news["release"] as GatewayRelease);
     const after = plannedDocument(news);
-    const problems = problemTexts(findProblems(after.document, schema), () => undefined);
-    const failures = problems.map((problem) => ({ property: "impact", reason: `bot ${String(news["bot"])}: ${problem}` }));
     const before = olds["document"] === undefined || isAnotherBot(olds, news) ? undefined : plannedDocument(olds);
     const unmanaged = unmanagedOf(news);
+    const problems = [...findProblems(after.document, schema), ...droppedAgents(before && withoutUnmanaged(before.document, unmanaged), after.document, schema.table.release)];
+    const failures = problemTexts(problems, () => undefined).map((problem) => ({ property: "impact", reason: `bot ${String(news["bot"])}: ${problem}` }));
     const takenBack = unmanagedOf(olds).filter((pattern) => !unmanaged.includes(pattern));
     return { inputs: { ...news, impact: impactOf(before, after, schema, unmanaged, takenBack) }, failures };
   } catch (error) {

@@ -6,8 +6,9 @@ const entries = { main: { name: "Main" }, scout: { name: "Scout" } };
 
 describe("what a Gateway fills in by itself is the bot's own", () => {
   it("once a document names agents, and only where it leaves a path open", () => {
-    expect(filledIn({ agents: { entries } }, openclaw)).toEqual(["agents.defaults.heartbeat.agentId", "agents.defaults.systemAgent.agentId", "agents.entries.main.workspace", "talk.agentId"]);
-    expect(filledIn({ agents: { entries, defaults: { heartbeat: { agentId: "scout" } } }, talk: { agentId: "main" } }, openclaw)).toEqual(["agents.defaults.systemAgent.agentId", "agents.entries.main.workspace"]);
+    expect(filledIn({ agents: { entries } }, openclaw)).toEqual(["agents.defaults.heartbeat.agentId", "agents.defaults.systemAgent.agentId", "talk.agentId", "agents.entries.*.workspace"]);
+    expect(filledIn({ agents: { entries, defaults: { heartbeat: { agentId: "scout" } } }, talk: { agentId: "main" } }, openclaw)).toEqual(["agents.defaults.systemAgent.agentId", "agents.entries.*.workspace"]);
+    expect(filledIn({ agents: { entries: { ...entries, ops: { workspace: "/srv/ops" } } } }, openclaw)).toContain("agents.entries.scout.workspace");
   });
 
   it("nothing otherwise", () => {

@@ -59,6 +59,14 @@ describe("check of GatewayConfig says what a change does to the bot", () => {
     expect(inputs["impact"]).toEqual({ class: "restart", restart: [pattern], unknown: [pattern], irreversible: [pattern], undoWrites: 1 });
   });
 
+  it("refuses to take an agent away, which no write of a config may do, and lets one go that the bot has not any more", () => {
+    const agents = (...ids: string[]): ConfigDocument => ({ agents: { ownership: "explicit", entries: Object.fromEntries(ids.map((id) => [id, { name: id }])) } });
+    const { failures } = handler.check(inputsWith(agents("main", "scout")), inputsWith(agents("main")));
+    expect(failures).toEqual([{ property: "impact", reason: "bot alice: agents.entries.scout cannot be taken away by a change of the config: delete the agent on the bot (`agents.delete`), then run this with --refresh" }]);
+    expect(handler.check(inputsWith(agents("main")), inputsWith(agents("main"))).failures).toEqual([]);
+    expect(handler.check({}, inputsWith(agents("main"))).failures).toEqual([]);
+  });
+
   it("says the class of a path that is the bot's own no more where it is one leaf, and lists it once where a layer sets it", () => {
     const document = { ui: { seamColor: "#111111" } };
     const olds = inputsWith(document, { unmanaged: ["talk.agentId", "session.scope"] });

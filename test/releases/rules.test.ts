@@ -28,6 +28,7 @@ describe("agents that are given work (openclaw)", () => {
   it.each<[string, OpenDocument]>([
     ["main, which is there by itself", { talk: { agentId: "main" } }],
     ["an agent of the document, in other letters", { agents: { entries: { alice: {} } }, bindings: [{ agentId: " Alice" }] }],
+    ["main in a binding, though there are others only", { bindings: [{ agentId: "main" }], agents: { entries: { alice: {} } } }],
     ["a placeholder", { talk: { agentId: "${AGENT}" } }],
     ["what is not known yet", { talk: { agentId: unknown }, bindings: [{ agentId: new FakeOutput("x") }] }],
     ["whatever it is, while the agents are not known", { agents: { entries: new FakeOutput("x") }, talk: { agentId: "bob" } }],

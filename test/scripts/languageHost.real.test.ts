@@ -147,6 +147,8 @@ describe.skipIf(cachedBuild() === undefined)("the language host beside the built
     const closed = once(engine, "exit");
     await until(() => existsSync(here), 60);
     expect(processesOfProject().length).toBeGreaterThanOrEqual(3);
+    // An engine that dies while it writes its checkpoint leaves an empty one, and no lock to clear helps then (file backend, CLI 3.259).
+    await delay(1_000);
     engine.kill("SIGKILL");
     await closed;
     expect(await until(() => processesOfProject().length === 0, 10)).toBeLessThan(6_000);

@@ -18,7 +18,7 @@ export function brokenRules(document: OpenDocument, release: GatewayRelease): Pr
   return (rules[release.package] ?? []).flatMap((rule) => rule(document));
 }
 
-/** An agent that is given work must be one of `agents.entries`; without any there is `main` (observed, openclaw 2026.9.6). */
+/** An agent that is given work must be one of `agents.entries`; without any there is `main`, and to bindings always (observed, openclaw 2026.9.6). */
 function agentsExist(document: OpenDocument): Problem[] {
   const agents = memberOf(document["agents"], "entries") ?? { main: {} };
   if (!isPlainObject(agents)) return [];
@@ -39,7 +39,9 @@ function namedAgents(document: OpenDocument): NamedAgent[] {
     path: [...path, "agentId"],
     id: [...path, "agentId"].reduce<unknown>(memberOf, document),
   }));
-  const bound = itemsOf(document["bindings"]).map((binding, at) => ({ path: ["bindings", String(at), "agentId"], id: memberOf(binding, "agentId") }));
+  const bound = itemsOf(document["bindings"])
+    .map((binding, at) => ({ path: ["bindings", String(at), "agentId"], id: memberOf(binding, "agentId") }))
+    .filter(({ id }) => id !== "main");
   const groups = isPlainObject(document["broadcast"]) ? Object.entries(document["broadcast"]) : [];
   const told = groups.flatMap(([group, value]) => {
     const path = ["broadcast", group, ...(isPlainObject(value) ? ["agents"] : [])];
