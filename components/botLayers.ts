@@ -8,25 +8,32 @@ export interface SharedLayerArgs {
   readonly overlays?: readonly LayerInput[];
 }
 
+/** The layers of a bot in the order in which they are merged; its connectors' are between the two. */
+export interface BotLayers {
+  readonly below: readonly Layer[];
+  readonly above: readonly Layer[];
+}
+
 /** Layers in the order in which they are merged, each read once. */
-export function sharedLayers({ template, profiles = [], overlays = [] }: SharedLayerArgs): Layer[] {
-  return [
-    ...(template === undefined ? [] : isList(template) ? layersOf("template", template) : [toLayer("template", template)]),
-    ...layersOf("profiles", profiles),
-    ...layersOf("overlays", overlays),
-  ];
+export function sharedLayers({ template, profiles = [], overlays = [] }: SharedLayerArgs): BotLayers {
+  return { below: [...oneOrMore("template", template), ...layersOf("profiles", profiles)], above: layersOf("overlays", overlays) };
+}
+
+/** The same with a bot's own layers over them, if it has any. */
+export function withOwnLayers({ below, above }: BotLayers, overlay: LayerInput | readonly LayerInput[] | undefined): BotLayers {
+  return { below, above: [...above, ...oneOrMore("overlay", overlay)] };
 }
 
 function layersOf(place: string, inputs: readonly LayerInput[]): Layer[] {
   return inputs.map((input, at) => toLayer(`${place}[${String(at)}]`, input));
 }
 
-// Array.isArray does not know of readonly arrays.
-function isList(template: LayerInput | readonly LayerInput[]): template is readonly LayerInput[] {
-  return Array.isArray(template);
+function oneOrMore(place: string, input: LayerInput | readonly LayerInput[] | undefined): Layer[] {
+  if (input === undefined) return [];
+  return isList(input) ? layersOf(place, input) : [toLayer(place, input)];
 }
 
-/** The bot's own layer, if it has one. */
-export function ownLayers(overlay: LayerInput | undefined): Layer[] {
-  return overlay === undefined ? [] : [toLayer("overlay", overlay)];
+// Array.isArray does not know of readonly arrays.
+function isList(input: LayerInput | readonly LayerInput[]): input is readonly LayerInput[] {
+  return Array.isArray(input);
 }

@@ -1,5 +1,9 @@
-import { ConfigSchema, diffDocuments, filledIn, findProblems, formatPath, InvalidDocument, managedKeysOf, problemTexts, provenanceOf, render, requireKnownPatterns, requireKnownRelease, requireValidPatterns, withoutUnmanaged, type GatewayRelease, type Layer, type OpenDocument, type RenderedBot } from "../sdk/config";
+import { ConfigSchema, diffDocuments, filledIn, findProblems, formatPath, InvalidDocument, managedKeysOf, missingPlugins, pinnedPlugins, placeSecrets, problemTexts, provenanceOf, render, requireKnownPatterns, requireKnownRelease, requireValidBotName, requireValidPatterns, withoutUnmanaged, type GatewayRelease, type Layer, type OpenDocument, type PlacedDocument, type PluginPins, type RenderedBot, type SecretPlaces } from "../sdk/config";
+import type { ConnectorDefinition } from "../sdk/connectors";
 import { MolthubError } from "../sdk/errors";
+import { connectorLayer, connectorsOf } from "./attachments";
+import type { BotLayers } from "./botLayers";
+import type { FreezeInputs } from "./freezes";
 import type { MoltbotInstanceArgs } from "./instanceArgs";
 import { recordRendering } from "./recordRendering";
 import { planTarget, type TargetPlan } from "./target";
@@ -10,21 +14,26 @@ export interface BotPlan {
   readonly release: GatewayRelease;
   readonly target: TargetPlan;
   readonly document: OpenDocument;
+  /** Secrets of the document, by how the bot gets them. */
+  readonly secrets: Omit<PlacedDocument, "document">;
+  readonly connectors: readonly ConnectorDefinition[];
   readonly unmanaged: readonly string[];
+  /** By id. */
+  readonly plugins: PluginPins;
+  /** What its resources are told of a freeze. Absent where none is in force. */
+  readonly freeze?: FreezeInputs;
 }
 
 /**
  * Decides everything about a bot, and refuses what cannot be. Makes no resource, so that a fleet refuses a bad bot before it makes the
  * first resource of a good one.
  *
- * @param layers those of the bot, in order
+ * @param layers those of the bot
  * @throws MolthubError naming the bot, the argument or layer and path, and the remedy
  */
-export function planBot(bot: string, args: MoltbotInstanceArgs, layers: readonly Layer[]): BotPlan {
+export function planBot(bot: string, args: MoltbotInstanceArgs, layers: BotLayers): BotPlan {
   const where = `bot ${bot}`;
-  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(bot)) {
-    throw new MolthubError("invalid-name", `${where}: a bot's name is 1 to 63 lower-case letters, digits and hyphens, and begins and ends with a letter or digit.`);
-  }
+  requireValidBotName(bot);
   const release = { package: args.gateway.package ?? "openclaw", version: args.gateway.version };
   requireKnownRelease(release, where);
   const target = planTarget(bot, release, args);
@@ -33,9 +42,20 @@ export function planBot(bot: string, args: MoltbotInstanceArgs, layers: readonly
   requireKnownPatterns(unmanaged, `${where}: unmanaged`, "are-leaves");
   if (target.external === undefined) requireManagedKept(unmanaged, release, where);
   const schema = ConfigSchema.of(release);
-  const rendered: RenderedBot = { labels: args.labels ?? {}, release, arrayKey: (path) => schema.arrayKeyAt(path), managed: target.external === undefined };
-  const document = renderFor(bot, layers, rendered, schema);
-  return { bot, release, target, document, unmanaged: [...unmanaged, ...filledIn(document, release)] };
+  const labels = args.labels ?? {};
+  const connectors = connectorsOf(bot, release, { labels, connectors: args.connectors ?? [] });
+  const plugins = pinnedPlugins(args.plugins ?? {}, release, where);
+  const all = forBot(bot, () => [...(target.local === undefined ? [] : pluginLayers(plugins)), ...layers.below, ...connectors.map((connector) => connectorLayer(connector, release)), ...layers.above]);
+  const rendered: RenderedBot = { labels, release, arrayKey: (path) => schema.arrayKeyAt(path), managed: target.external === undefined };
+  // What a bot has that something else runs is known only where it is said.
+  const installed = target.local !== undefined || args.plugins !== undefined ? plugins : undefined;
+  const { document, ...secrets } = placeSecrets(bot, renderFor(bot, all, rendered, schema, installed), schema, placesOf(target));
+  return { bot, release, target, document, secrets, connectors, unmanaged: [...unmanaged, ...filledIn(document, release)], plugins };
+}
+
+/** How a bot can be given secrets. */
+export function placesOf({ local, external }: TargetPlan): SecretPlaces {
+  return { hosted: local !== undefined, environment: local === undefined ? (external?.env ?? []) : Object.keys(local.environment) };
 }
 
 /** A bot that is let to change what keeps it reachable from its own machine only would not be seen to do so. */
@@ -47,7 +67,7 @@ function requireManagedKept(unmanaged: readonly string[], release: GatewayReleas
   }
 }
 
-function renderFor(bot: string, layers: readonly Layer[], rendered: RenderedBot, schema: ConfigSchema): OpenDocument {
+function renderFor(bot: string, layers: readonly Layer[], rendered: RenderedBot, schema: ConfigSchema, plugins: PluginPins | undefined): OpenDocument {
   const document = forBot(bot, () => {
     const merged = render(layers, rendered);
     // By now they are known to be paths.
@@ -55,9 +75,15 @@ function renderFor(bot: string, layers: readonly Layer[], rendered: RenderedBot,
     return merged;
   });
   recordRendering(bot, layers, rendered, schema);
-  const problems = findProblems(document, schema);
+  const problems = [...findProblems(document, schema), ...(plugins === undefined ? [] : missingPlugins(document, plugins, rendered.release))];
   if (problems.length > 0) throw new InvalidDocument(bot, problemTexts(problems, provenanceOf(layers, rendered).layerOf));
   return document;
+}
+
+/** What the document says of installed plugins, below all layers: one of them may say otherwise. */
+function pluginLayers(plugins: PluginPins): Layer[] {
+  const ids = Object.keys(plugins);
+  return ids.length === 0 ? [] : [{ name: "plugins", config: { plugins: { entries: Object.fromEntries(ids.map((id) => [id, { enabled: true }])) } } }];
 }
 
 /** Layers do not know which bot they are for. */

@@ -1,9 +1,13 @@
+export type { ConnectorInput, SelectedConnector } from "./attachments";
+export { Connector, type ConnectorArgs, type DiscordArgs, type McpServerArgs, type ModelProviderArgs, type SlackArgs, type TelegramArgs, type WebhookArgs, type WhatsAppArgs } from "./connector";
 export { MoltbotFleet, type BotArgs, type MoltbotFleetArgs, type MoltbotFleetNodes } from "./fleet";
 export { MoltbotInstance } from "./instance";
-export type { ExternalTargetArgs, GatewayArgs, LocalTargetArgs, MoltbotInstanceArgs, MoltbotInstanceTransform, TargetArgs } from "./instanceArgs";
+export type { ExternalTargetArgs, FleetFreezeArgs, FreezeArgs, GatewayArgs, LocalTargetArgs, MoltbotInstanceArgs, MoltbotInstanceTransform, PluginArgs, TargetArgs } from "./instanceArgs";
 export type { MoltbotInstanceNodes } from "./instanceNodes";
 export type { ConfigFragment, LayerArgs, LayerInput } from "./layers";
 export { GatewayConfig, GatewayIdentity, LocalGateway, OperatorDevice, type BotConnectionArgs, type GatewayConfigArgs, type GatewayIdentityArgs, type LocalGatewayArgs } from "./resources";
+export type { RolloutArgs } from "./rollout";
+export { secret, type SecretInput, type SecretOptions } from "./secret";
 export { templates, type Templates } from "./templates";
 export type { Transform } from "./transform";
 export type { GatewayRelease, LayerSelector, OpenDocument } from "../sdk/config";

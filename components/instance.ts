@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isPlainObject } from "../sdk/config";
-import { ownLayers, sharedLayers } from "./botLayers";
+import { sharedLayers, withOwnLayers } from "./botLayers";
 import { forBot, planBot, type BotPlan } from "./botPlan";
+import { freezes } from "./freezes";
 import type { MoltbotInstanceArgs } from "./instanceArgs";
-import { createNodes, type MoltbotInstanceNodes } from "./instanceNodes";
+import { createNodes, type Gating, type MoltbotInstanceNodes } from "./instanceNodes";
+import { projectionOf } from "./projection";
 import { shown } from "./userError";
 
 /**
@@ -18,8 +19,7 @@ import { shown } from "./userError";
  * @example A provider key that stays out of the document
  * new MoltbotInstance("bob", {
  *   gateway: { version: "2026.9.6" },
- *   env: { ANTHROPIC_API_KEY: new pulumi.Config().requireSecret("anthropicApiKey") },
- *   overlay: { models: { providers: { anthropic: { apiKey: "${ANTHROPIC_API_KEY}" } } } },
+ *   overlay: { models: { providers: { anthropic: { apiKey: secret.env("ANTHROPIC_API_KEY") } } } },
  * });
  */
 export class MoltbotInstance extends pulumi.ComponentResource {
@@ -40,8 +40,8 @@ export class MoltbotInstance extends pulumi.ComponentResource {
 
   constructor(name: string, args: MoltbotInstanceArgs, opts?: pulumi.ComponentResourceOptions) {
     const plan = plans.get(args) ?? shown(() => planAlone(args.bot ?? name, args));
-    super(MoltbotInstance.__pulumiType, name, projectionOf(plan), opts);
-    const { nodes, endpoint, token } = createNodes(this, name, plan, args);
+    super(MoltbotInstance.__pulumiType, name, { ...projectionOf(plan) }, opts);
+    const { nodes, endpoint, token } = createNodes(this, name, plan, args, gatings.get(args));
     this.nodes = nodes;
     this.endpoint = pulumi.output(endpoint).apply(({ address }) => address);
     this.token = pulumi.secret(token);
@@ -55,26 +55,15 @@ const plans = new WeakMap<MoltbotInstanceArgs, BotPlan>();
 
 /** The plan of a bot that is not of a fleet. */
 function planAlone(bot: string, args: MoltbotInstanceArgs): BotPlan {
-  return planBot(bot, args, forBot(bot, () => [...sharedLayers(args), ...ownLayers(args.overlay)]));
+  return freezes()(planBot(bot, args, forBot(bot, () => withOwnLayers(sharedLayers(args), args.overlay))), args);
 }
+
+// Its place in the rollout of the fleet.
+const gatings = new WeakMap<MoltbotInstanceArgs, Gating>();
 
 /** @internal Arguments whose plan is made already. */
-export function withPlan(args: MoltbotInstanceArgs, plan: BotPlan): MoltbotInstanceArgs {
+export function withPlan(args: MoltbotInstanceArgs, plan: BotPlan, gating?: Gating): MoltbotInstanceArgs {
   plans.set(args, plan);
+  if (gating !== undefined) gatings.set(args, gating);
   return args;
-}
-
-/** What policies on components see: facts, never the document or a secret. */
-function projectionOf(plan: BotPlan): pulumi.Inputs {
-  const channels = plan.document["channels"];
-  const { local } = plan.target;
-  return {
-    bot: plan.bot,
-    package: plan.release.package,
-    version: plan.release.version,
-    channels: isPlainObject(channels) ? Object.keys(channels).sort() : [],
-    ...(local === undefined
-      ? { target: "external" }
-      : { target: "local", runtime: "node", exposure: "loopback", port: local.port, environment: Object.keys(local.environment).sort() }),
-  };
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ConfigSchema, formatPath, holdsClearSecret, isOpaque, isPlainObject, isSecretRef, toPointer, type GatewayRelease, type OpenDocument, type Path } from "../sdk/config";
+import { ConfigSchema, formatPath, holdsClearSecret, isOpaque, isPlainObject, isSecretRef, toPointer, type GatewayRelease, type OpenDocument, type Path, type PlacedDocument } from "../sdk/config";
 import { MolthubError } from "../sdk/errors";
 import { shown } from "./userError";
 
@@ -14,11 +14,16 @@ export interface OpenLeaves {
  * Prepares the Outputs of a rendered document. Each stays a leaf of its own, so that a secret or a value not yet known hides itself
  * only; one that turns out to be no leaf at all is an error. A secret that a layer has in clear is made one here: previews and state
  * show it as little as any other. An array with such a secret in it is hidden as a whole.
+ *
+ * @param secrets those that the bot keeps in its store, and those that stand in the document
  */
-export function openLeaves(document: OpenDocument, bot: string, release: GatewayRelease): OpenLeaves {
+export function openLeaves(document: OpenDocument, bot: string, release: GatewayRelease, { store = [], literal = [] }: Partial<Pick<PlacedDocument, "store" | "literal">> = {}): OpenLeaves {
   const schema = ConfigSchema.of(release);
   const outputs: { pointer: string; output: pulumi.Output<unknown> }[] = [];
-  const visit = (value: unknown, path: Path): unknown => {
+  const literals = new Set(literal.map(({ path }) => toPointer(path)));
+  const visit = (given: unknown, path: Path): unknown => {
+    // An Output that the program calls a secret need not be one to Pulumi.
+    const value = literals.has(toPointer(path)) ? pulumi.secret(given) : given;
     if (!isPlainObject(value) && holdsClearSecret(value, path, schema)) return visit(pulumi.secret(value), path);
     if (isSecretRef(value)) return value;
     if (isPlainObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, visit(item, [...path, key])]));
@@ -28,7 +33,9 @@ export function openLeaves(document: OpenDocument, bot: string, release: Gateway
     return output;
   };
   const opened = visit(document, []) as OpenDocument;
-  return { document: opened, secretPaths: outputs.length === 0 ? [] : pulumi.output(secretOnes(outputs)) };
+  // A Gateway does not show which entry of its store is meant.
+  const entries = store.map(({ path }) => toPointer([...path, "id"]));
+  return { document: opened, secretPaths: outputs.length === 0 ? entries : pulumi.output(secretOnes(outputs)).apply((pointers) => [...pointers, ...entries]) };
 }
 
 async function secretOnes(outputs: readonly { pointer: string; output: pulumi.Output<unknown> }[]): Promise<string[]> {

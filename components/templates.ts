@@ -18,6 +18,7 @@ export interface Templates {
  * const fleet = new MoltbotFleet("support", {
  *   gateway: { version: "2026.9.6" },
  *   template: templates.slackSupport,
+ *   plugins: { slack: { version: "2026.9.6", integrity: "sha512-3+vRRyTYYdiuUPdPVZVTiPqpbWCjSzEyyCOe2xPpjX2AyLb1XZI/yhOsUFEAxoMyXFrmi4gEEOwXLGckOZV5Cg==" } },
  *   profiles: [{ agents: { defaults: { model: { primary: "anthropic/claude-sonnet-4-6" } } }, channels: { slack: { channels: { C0123456789: {} } } } }],
  *   env: { ANTHROPIC_API_KEY: config.requireSecret("apiKey"), SLACK_BOT_TOKEN: config.requireSecret("bot"), SLACK_APP_TOKEN: config.requireSecret("app") },
  *   bots: { alice: {} },

@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { ReleaseTable } from "../sdk/config/releases/table.ts";
 import { askReloadKinds, askSchema } from "./capture/ask.mts";
+import { bundledChannels, channelPlugins } from "./capture/channelPlugins.mts";
 import { startGateway } from "./capture/gateway.mts";
 import { reloadRules } from "./capture/reloadRules.mts";
 import { schemaNodes } from "./capture/schemaNodes.mts";
@@ -21,7 +22,8 @@ await main(async () => {
     const { schema, uiHints, version: answered } = await askSchema(gateway);
     if (answered !== version) throw new Error(`the gateway says that it is ${answered}, not ${version}`);
     const nodes = schemaNodes(schema);
-    const table: ReleaseTable = { release, root: nodes.length - 1, reload: await reloadOf(packageName, () => askReloadKinds(gateway, schema, log)), sensitive: sensitiveOf(uiHints), nodes };
+    const channels = { bundledChannels: bundledChannels(packageName, gateway.packageDir), channelPlugins: channelPlugins(gateway.packageDir) };
+    const table: ReleaseTable = { release, root: nodes.length - 1, ...channels, reload: await reloadOf(packageName, () => askReloadKinds(gateway, schema, log)), sensitive: sensitiveOf(uiHints), nodes };
     const file = path.join(projectDir, "sdk/config/releases", `${packageName}-${version}.json`);
     writeFileSync(file, textOf(table));
     log(`Wrote ${path.relative(projectDir, file)}: ${String(nodes.length)} nodes, ${String(Object.keys(table.reload).length)} reload rules, ${String(table.sensitive.length)} sensitive paths.`);

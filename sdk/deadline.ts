@@ -49,15 +49,15 @@ export class Deadline {
 
   /** The outcome of `work`, or the error of this deadline when that comes first. `work` itself is not stopped. */
   async race<T>(work: Promise<T>): Promise<T> {
-    const stop = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    // A timer that an AbortSignal stops would make two errors for every answer that comes in time.
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(this.error()), this.remainingMs);
+    });
     try {
-      const late = delay(this.remainingMs, undefined, { signal: stop.signal }).then((): never => {
-        throw this.error();
-      });
-      late.catch(() => undefined);
       return await Promise.race([work, late]);
     } finally {
-      stop.abort();
+      clearTimeout(timer);
     }
   }
 }

@@ -26,3 +26,8 @@ export function messageOf(error: unknown): string {
   const cause = error.cause === undefined ? "" : messageOf(error.cause);
   return cause === "" || error.message.includes(cause) ? error.message : `${error.message} (${cause})`;
 }
+
+/** True for the error of a missed deadline. */
+export function isLate(error: unknown): boolean {
+  return error instanceof MolthubError && error.code === "deadline";
+}

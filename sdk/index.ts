@@ -5,4 +5,4 @@ export { messageOf, MolthubError } from "./errors";
 export * from "./gateway";
 export * from "./health";
 export * from "./hosts/local";
-export { mask } from "./secrets";
+export { mask, PlantedSecrets, type Leak, type Place } from "./secrets";

@@ -13,8 +13,9 @@ import path from "node:path";
  */
 export function runChild(command, args, { cwd, env = process.env }) {
   return new Promise((resolve, reject) => {
+    // Before the child is there: a signal that comes in between would end us, and leave the child behind.
+    const stopPassing = passSignals(() => child);
     const child = spawn(command, args, { cwd, env, stdio: "inherit" });
-    const stopPassing = passSignals(child);
     child.on("error", (error) => {
       stopPassing();
       reject(new Error(`cannot start ${command}: ${error.message}`));
@@ -37,14 +38,14 @@ export function withOnPath(...programs) {
   return { ...process.env, PATH: [...folders, process.env["PATH"] ?? ""].join(path.delimiter) };
 }
 
-/** @param {import("node:child_process").ChildProcess} child */
-function passSignals(child) {
+/** @param {() => import("node:child_process").ChildProcess} childOf */
+function passSignals(childOf) {
   // A terminal sends Ctrl-C to the whole group itself. Passed on, it would arrive twice, which Pulumi takes as "stop at once".
   const sendsToAll = hasTerminal();
   const signals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
   /** @param {NodeJS.Signals} signal */
   const pass = (signal) => {
-    if (signal !== "SIGINT" || !sendsToAll) child.kill(signal);
+    if (signal !== "SIGINT" || !sendsToAll) childOf().kill(signal);
   };
   for (const signal of signals) process.on(signal, pass);
   return () => {

@@ -4,12 +4,12 @@ import path from "node:path";
 import { withLock } from "../../sdk/hosts/cache/lock.cjs";
 import { digestOf } from "./digest.mjs";
 
-const SOURCES = ["sdk", "components", "tsconfig.json", "tsconfig.build.json"];
+const SOURCES = ["sdk", "components", "policies", "test/gateways/simulator", "tsconfig.json", "tsconfig.build.json"];
 /** What the code reads beside itself, and the compiler does not copy. */
-const DATA = /(^|\/)(package(-lock)?|releases\/[^/]+)\.json$/;
+const DATA = /(^|\/)((package(-lock)?|releases\/[^/]+)\.json|PulumiPolicy\.yaml)$/;
 
 /**
- * Compiles sdk/ and components/ to dist/, unless dist is that already. It is built beside and moved into place, so that nobody
+ * Compiles sdk/, components/, policies/ and the simulated gateway to dist/, unless dist is that already. It is built beside and moved into place, so that nobody
  * ever reads half of it.
  *
  * @param {string} root
@@ -54,8 +54,8 @@ function compile(root, node, outDir) {
 
 /** @param {string} root */
 function dataFiles(root) {
-  return readdirSync(path.join(root, "sdk"), { recursive: true, encoding: "utf8" })
-    .map((name) => path.join("sdk", name))
+  return ["sdk", "policies"]
+    .flatMap((folder) => readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" }).map((name) => path.join(folder, name)))
     .filter((name) => DATA.test(name));
 }
 

@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { diffDocuments, formatPath, redactionMarker, type Change } from "../config";
+import { diffDocuments, redactionMarker, type Change } from "../config";
 import { MolthubError } from "../errors";
 import { documentOver, revealed, type ConfigChange } from "./change";
+import { listed } from "./listed";
 import type { LiveConfig } from "./readLive";
-
-const shownPaths = 20;
 
 /**
  * Refuses a write to a bot that Molthub did not make if it would take away or replace anything that the bot has: nobody has seen that yet.
@@ -20,19 +19,14 @@ export function requireOnlyAdds(live: LiveConfig, change: ConfigChange): void {
   const lost = diffDocuments(revealed(live.document, change), documentOver(live.document, change)).filter(takesAway);
   const unseen = lost.filter(({ before }) => before === redactionMarker);
   if (unseen.length > 0) {
-    throw new MolthubError("not-adopted", `bot ${bot}: it has secrets of its own at ${listOf(unseen)}, which cannot be compared with those of its layers. Nothing was written. Leave them to the bot by \`unmanaged\`; once it is in the stack, they can be changed.`);
+    throw new MolthubError("not-adopted", `bot ${bot}: it has secrets of its own at ${listed(unseen.map(({ path }) => path))}, which cannot be compared with those of its layers. Nothing was written. Leave them to the bot by \`unmanaged\`; once it is in the stack, they can be changed.`);
   }
   if (lost.length === 0) return;
-  throw new MolthubError("not-adopted", `bot ${bot}: it has values that its layers do not have, and that the first write would take away: ${listOf(lost)}. Nothing was written. Put them into its overlay, or leave them to the bot by \`unmanaged\`; once it is in the stack, they can be changed.`);
+  throw new MolthubError("not-adopted", `bot ${bot}: it has values that its layers do not have, and that the first write would take away: ${listed(lost.map(({ path }) => path))}. Nothing was written. Put them into its overlay, or leave them to the bot by \`unmanaged\`; once it is in the stack, they can be changed.`);
 }
 
 /** An array that keeps all of its items only grows. */
 function takesAway({ before, after }: Change): boolean {
   if (before === undefined) return false;
   return !(Array.isArray(before) && Array.isArray(after) && before.every((item) => after.some((other) => isDeepStrictEqual(other, item))));
-}
-
-function listOf(changes: readonly Change[]): string {
-  const paths = changes.map(({ path }) => formatPath(path));
-  return paths.length > shownPaths ? `${paths.slice(0, shownPaths).join(", ")} and ${String(paths.length - shownPaths)} more` : paths.join(", ");
 }

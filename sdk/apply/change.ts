@@ -1,10 +1,21 @@
-import { reveal, withLiveUnmanaged, type ConfigDocument, type SealedValues } from "../config";
+import { reveal, withLiveUnmanaged, type ConfigDocument, type GatewayRelease, type SealedValues } from "../config";
 import type { Deadline } from "../deadline";
 import type { GatewayClient } from "../gateway";
+import type { KnownBase } from "./fence";
+import type { LiveConfig } from "./readLive";
+import type { SecretStore } from "./store";
+
+/** Where a Gateway keeps its things, by absolute paths on its own machine. */
+export interface GatewayPaths {
+  readonly configPath?: string;
+  readonly stateDir?: string;
+}
 
 /** A change of one bot's config. */
 export interface ConfigChange {
   readonly bot: string;
+  /** What the bot runs; another product line is refused. */
+  readonly release: GatewayRelease;
   /** The document that the bot should run. */
   readonly wanted: ConfigDocument;
   /** JSON Pointers of the leaves that were declared secret. */
@@ -15,6 +26,20 @@ export interface ConfigChange {
   readonly sealed: SealedValues;
   /** True for a bot that Molthub did not make: what it has must be in the wanted document. */
   readonly onlyAdds: boolean;
+  /** True for a bot that Molthub hosts, which has its token from its environment. Absent: how it knows who connects may not change. */
+  readonly hosted?: boolean;
+  /** What the bot may run before the write. Absent: anything, as in a state directory that is new. */
+  readonly base?: KnownBase;
+  /** The paths that the plan showed, as people read them: no other may change. Absent: any. */
+  readonly planned?: readonly string[];
+  /** Names that the Gateway has in its environment, by the word of whoever runs it. */
+  readonly environment: readonly string[];
+  /** Where the bot must keep its config; another place is another bot. */
+  readonly paths?: GatewayPaths;
+  /** Secrets that the bot keeps in its store. Absent: none, now or before. */
+  readonly store?: SecretStore;
+  /** A further condition on the live config, asked before the first write. */
+  readonly fence?: (live: LiveConfig) => void;
   /** Called right before a write; throws when nothing may be written any more. */
   readonly mayWrite: () => void;
 }

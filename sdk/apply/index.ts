@@ -1,4 +1,11 @@
-export type { ConfigChange, Connect } from "./change";
+export type { ConfigChange, Connect, GatewayPaths } from "./change";
+export { invalidDigest, liveDigest, shownDocument, type KnownBase } from "./fence";
+export { pathMismatch, requireRelease } from "./identity";
+export { listed } from "./listed";
+export { usualPace, type Pace } from "./pace";
 export { readLive, type LiveConfig } from "./readLive";
+export { editedPaths, isPlannedDocument, planFences, planFileVariable, readSavedPlan, requirePlanned, type Fence, type PlannedBot, type PlannedWrite, type SavedPlan } from "./savedPlan";
+export type { RotatedSecrets } from "./prove";
 export { seedText } from "./seed";
-export { applyConfig, type ConfigProof } from "./transaction";
+export { usesStore, type SecretStore } from "./store";
+export { applyConfig, type ChangeObserver, type ConfigProof } from "./transaction";

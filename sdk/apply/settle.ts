@@ -1,19 +1,19 @@
 import type { Deadline } from "../deadline";
-import { MolthubError } from "../errors";
-import { GatewayError, type DegradedSecretOwner, type GatewayClient } from "../gateway";
-import { requireOnlyAdds } from "./adopt";
-import type { ConfigChange, Connect } from "./change";
+import { isLate, MolthubError } from "../errors";
+import { dialectOf, GatewayError, type DegradedSecretOwner, type GatewayClient } from "../gateway";
+import type { Goal } from "./goal";
+import type { Pace } from "./pace";
 import { readLive, type LiveConfig } from "./readLive";
-import { writeWhole } from "./write";
-
-// A restart begins 2 s after the answer, later when the bot is at work: a Gateway that accepted the write is given its time.
-const acceptedPatienceMs = 60_000;
-const patienceMs = 5_000;
+import { isGone, type Session } from "./session";
+import { differingPaths, writeWhole, type Written } from "./write";
 
 /** The live config once the running process uses it, and which process that is. */
 export interface Settled {
   readonly live: LiveConfig;
-  readonly bootId: string;
+  /** Absent on Clawdbot, which does not name its starts. */
+  readonly bootId: string | undefined;
+  /** Where the Gateway says that its state is. */
+  readonly stateDir: string | undefined;
   /** Parts of the bot that cannot get their secret. */
   readonly degraded: readonly DegradedSecretOwner[];
 }
@@ -21,46 +21,53 @@ export interface Settled {
 /**
  * Waits until the running process uses the file, through a restart where the change needs one. A Gateway may persist a document and fail
  * to take it into use while a plugin is still at work, as right after its start; writing the same document again is the way that it names
- * itself (openclaw 2026.9.6: "persisted but was not applied").
+ * itself (openclaw 2026.9.6: "persisted but was not applied"). A Clawdbot does not say what it runs: a restart after the write, or another
+ * write with a restart, is the proof.
  *
- * @param accepted the Gateway said that it takes the document into use
+ * @param outcome what is known of the write
  * @throws MolthubError `not-applied`
  */
-export async function settle(connect: Connect, change: ConfigChange, accepted: boolean, deadline: Deadline): Promise<Settled> {
-  let nextWrite = performance.now() + (accepted ? acceptedPatienceMs : patienceMs);
+export async function settle(session: Session, goal: Goal, outcome: Written["outcome"], pace: Pace, deadline: Deadline): Promise<Settled> {
+  const { alwaysRestarts } = dialectOf(goal.release);
+  const isOnItsWay = outcome === "accepted" || (outcome === "lost" && !alwaysRestarts);
+  let nextWrite = performance.now() + (isOnItsWay ? pace.takeUp : pace.tellAgain);
+  let isTaken = !alwaysRestarts || outcome === "accepted" || outcome === "nothing";
   for (;;) {
     let client: GatewayClient | undefined;
     try {
-      client = await connect(deadline);
-      for (;;) {
-        const live = await readLive(client, deadline);
-        if (live.applied || live.document === undefined) {
-          const { degradedSecretOwners: degraded } = await client.call("status", {}, deadline);
-          return { live, bootId: client.hello.bootId, degraded };
-        }
-        if (performance.now() > nextWrite) {
-          await writeAgain(client, live, change, deadline);
-          nextWrite = performance.now() + patienceMs;
-        }
-        await deadline.sleep(250);
+      client = await session.client(deadline);
+      const live = await readLive(client, goal.release, deadline.atMost(pace.answer));
+      if (live.document === undefined || (live.applied && isTaken)) {
+        const { degradedSecretOwners: degraded } = await client.call("status", {}, deadline.atMost(pace.answer));
+        const { bootId, stateDir } = client.hello;
+        return { live, bootId, stateDir, degraded };
       }
+      if (performance.now() > nextWrite) {
+        if (await writeAgain(client, live, goal, pace, deadline)) isTaken = true;
+        nextWrite = performance.now() + pace.tellAgain;
+      }
+      await deadline.sleep(pace.poll);
     } catch (error) {
-      if (error instanceof MolthubError && (error.code === "deadline" || error.code === "unreachable")) throw notApplied(change.bot, error);
-      // A restart ends the connection; the next one meets the new process.
-      if (!(error instanceof GatewayError) || error.code !== "connection-lost") throw error;
-    } finally {
-      await client?.close();
+      if (!(error instanceof MolthubError)) throw error;
+      if (error.code === "unreachable" || (isLate(error) && deadline.expired)) throw notApplied(goal.bot, error);
+      // A restart ends the connection: the next one meets the process that is there.
+      if (!isGone(error)) throw error;
+      isTaken ||= client?.saidRestart === true;
+      await session.close();
     }
   }
 }
 
-async function writeAgain(client: GatewayClient, live: LiveConfig, change: ConfigChange, deadline: Deadline): Promise<void> {
-  requireOnlyAdds(live, change);
-  change.mayWrite();
+/** @returns true when the Gateway took the document into use */
+async function writeAgain(client: GatewayClient, live: LiveConfig, goal: Goal, pace: Pace, deadline: Deadline): Promise<boolean> {
+  await goal.permit(live, differingPaths(live.document, goal), client);
+  goal.touched();
   try {
-    await writeWhole(client, live, change, deadline);
+    await writeWhole(client, live, goal, pace, deadline);
+    return true;
   } catch (error) {
     if (!(error instanceof GatewayError) || (error.code !== "written-not-live" && error.code !== "stale-hash")) throw error;
+    return false;
   }
 }
 

@@ -1,26 +1,37 @@
-import { diffDocuments, formatPath, revealAs, withoutUnmanaged, type ConfigDocument } from "../config";
+import { differenceFrom, parsePath, type ConfigDocument } from "../config";
 import { MolthubError } from "../errors";
-import type { ConfigChange } from "./change";
+import type { DegradedSecretOwner } from "../gateway";
+import { listed } from "./listed";
 import type { Settled } from "./settle";
 
 /**
- * Proves that a settled bot runs the wanted document, and that no part of it lacks its secret.
+ * Proves that a settled bot runs a document.
  *
  * @returns the live document
- * @throws MolthubError `verify-failed`, `secret-missing`
+ * @throws MolthubError `verify-failed`
  */
-export function verify({ live, degraded }: Settled, { bot, wanted, unmanaged }: ConfigChange): ConfigDocument {
+export function verify({ live }: Settled, bot: string, wanted: ConfigDocument, unmanaged: readonly string[]): ConfigDocument {
   const document = live.document;
-  if (document === undefined) throw new MolthubError("verify-failed", `bot ${bot}: the gateway calls its config file invalid or absent after the write. Run "pulumi up --refresh".`);
-  const differing = diffDocuments(withoutUnmanaged(revealAs(document, wanted), unmanaged), withoutUnmanaged(wanted, unmanaged));
-  if (differing.length > 0) {
-    const paths = differing.map(({ path }) => formatPath(path)).join(", ");
-    throw new MolthubError("verify-failed", `bot ${bot}: after the write the bot still differs at ${paths}. Somebody else may be changing it; run "pulumi up --refresh".`);
-  }
-  // The Gateway takes such a document, and runs without the part that needs the secret (openclaw 2026.9.6).
-  if (degraded.length > 0) {
-    const owners = degraded.map(({ ownerId, paths, reason }) => `${ownerId} (${paths.join(", ")}): ${reason}`).join("; ");
-    throw new MolthubError("secret-missing", `bot ${bot}: runs its document, but without ${owners}. Give the bot what the document refers to, in \`env:\`, and run "pulumi up" again.`);
-  }
-  return document;
+  if (document === undefined) throw new MolthubError("verify-failed", `bot ${bot}: the gateway calls its config file invalid or absent after the write.`);
+  const differing = differenceFrom(document, wanted, unmanaged);
+  if (differing.length === 0) return document;
+  throw new MolthubError("verify-failed", `bot ${bot}: after the write the bot still differs at ${listed(differing)}. Somebody else may be changing it; run "pulumi up --refresh".`);
+}
+
+/** Parts of a bot that cannot get their secret. A Gateway takes such a document, and runs without them (openclaw 2026.9.6). */
+export interface Degraded {
+  /** What they are, in words; undefined when the bot is all there. */
+  readonly what: string | undefined;
+  /** True when one of them lacks a secret at a path that was written just now. */
+  readonly isOurs: boolean;
+}
+
+/** @param changed the paths that were written, as people read them */
+export function degradedBy(owners: readonly DegradedSecretOwner[], changed: readonly string[]): Degraded {
+  if (owners.length === 0) return { what: undefined, isOurs: false };
+  const what = owners.map(({ ownerId, paths, reason }) => `${ownerId} (${paths.join(", ")}): ${reason}`).join("; ");
+  // A Gateway writes paths with dots only, whatever the keys are.
+  const written = changed.map((path) => parsePath(path, "changed").join("."));
+  const isOurs = owners.some(({ paths }) => paths.some((path) => written.some((other) => `${path}.`.startsWith(`${other}.`) || other.startsWith(`${path}.`))));
+  return { what, isOurs };
 }

@@ -30,7 +30,7 @@ async function renderingsOf(bot: string, stack: string | undefined): Promise<Ren
   const folder = mkdtempSync(join(tmpdir(), "molthub-render-"));
   try {
     process.stderr.write("Running pulumi preview...\n");
-    const failure = await preview(stack, () => undefined, { MOLTHUB_RENDER_DIR: folder }).then(() => undefined, (error: unknown) => error);
+    const failure = await preview(stack, () => undefined, { environment: { MOLTHUB_RENDER_DIR: folder } }).then(() => undefined, (error: unknown) => error);
     const renderings = readRenderings(folder);
     const found = renderings.filter((rendering) => rendering.bot === bot);
     // A document that the preview refuses can be explained all the same: that is when it is wanted most.

@@ -1,17 +1,31 @@
-import { execa, ExecaError } from "execa";
-import { z } from "zod";
+import type { z } from "zod";
 import { MolthubError } from "../errors";
+import { fromPointer, isSecretRef, valueAt, withVersions } from "../config";
+import type { GatewayPaths } from "../apply";
 import { connectGateway, type GatewayClient } from "../gateway";
-import type { AppliedConfig } from "../health";
+import type { LastApplied } from "../health";
 import type { Deadline } from "../deadline";
-import { gatewayConfigOutputs } from "../providers/inputs";
+import { readStack, type StackState } from "./stackState";
+import { gatewayConfigInputs, gatewayConfigOutputs, localGatewayOutputs, unseenDigest, type GatewayConfigOutputs, type StoredSecret } from "../providers/inputs";
 
 /** A bot as the stack's state knows it. */
 export interface StackBot {
   /** URN of its GatewayConfig: names are unique in a fleet only. */
   readonly urn: string;
   readonly bot: string;
-  readonly applied: AppliedConfig;
+  /** Names the data that its document was written into. */
+  readonly dataId: string;
+  /** `unreachable` for a bot that the last run did not get to. */
+  readonly observed: string;
+  readonly applied: LastApplied;
+  /** Connectors that it has, with the time since which it has each. */
+  readonly attachedSince: Readonly<Record<string, string>>;
+  /** What it has in its secret store, by name. */
+  readonly storedSecrets: Readonly<Record<string, StoredSecret>>;
+  /** Where its Gateway is to have its things, as far as anybody said. */
+  readonly paths?: GatewayPaths;
+  /** How its Gateway is run, where Molthub runs it. */
+  readonly host?: LocalHost;
   /** Secrets that must not be shown. */
   readonly secrets: readonly string[];
   readonly connect: (scopes: readonly string[], deadline: Deadline) => Promise<GatewayClient>;
@@ -20,14 +34,10 @@ export interface StackBot {
 export const configType = "pulumi-nodejs:dynamic/molthub:GatewayConfig";
 export const hostType = "pulumi-nodejs:dynamic/molthub:LocalGateway";
 
-const hostOutputs = z.object({ bot: z.string(), environment: z.record(z.string(), z.string()) });
+/** A Gateway that Molthub runs on a machine. */
+export type LocalHost = z.infer<typeof localGatewayOutputs>;
 
-// The key that marks an envelope in Pulumi's state files.
-const secretSignature = "4dabf18193072939515e22adb298388d";
-
-const exported = z.object({
-  deployment: z.object({ resources: z.array(z.object({ urn: z.string(), type: z.string(), outputs: z.record(z.string(), z.unknown()).optional() })).optional() }),
-});
+const configInputs = gatewayConfigInputs.pick({ document: true });
 
 /**
  * The bots of a stack, from its state: whatever program made them, and without running it.
@@ -36,13 +46,20 @@ const exported = z.object({
  * @throws MolthubError `no-stack` with Pulumi's own words
  */
 export async function stackBots(stack: string | undefined): Promise<StackBot[]> {
-  const state = exported.parse(JSON.parse(await exportStack(stack)));
-  const resourcesOf = (wanted: string): { urn: string; outputs: unknown }[] => (state.deployment.resources ?? []).flatMap(({ urn, type, outputs }) => (type === wanted && outputs !== undefined ? [{ urn, outputs: decrypted(outputs) }] : []));
-  const environments = new Map(resourcesOf(hostType).map(({ outputs }) => hostOutputs.parse(outputs)).map(({ bot, environment }) => [bot, Object.values(environment)]));
+  return botsIn(await readStack(stack));
+}
+
+/** The bots of a state, by name. */
+export function botsIn(resourcesOf: StackState): StackBot[] {
+  const hosts = new Map(resourcesOf(hostType).map(({ urn, outputs }) => [instanceOf(urn), localGatewayOutputs.parse(outputs)]));
   return resourcesOf(configType)
-    .map(({ urn, outputs }) => ({ urn, outputs: gatewayConfigOutputs.parse(outputs) }))
-    .map(({ urn, outputs }) => toBot(urn, outputs, environments.get(outputs.bot) ?? []))
+    .map(({ urn, inputs, outputs }) => toBot(urn, configInputs.parse(inputs), gatewayConfigOutputs.parse(outputs), hosts.get(instanceOf(urn))))
     .sort((a, b) => a.bot.localeCompare(b.bot));
+}
+
+/** The instance of which a host and a config are: urn:pulumi:<stack>::<project>::<types of the parents>$<type>::<instance>-<child> */
+export function instanceOf(urn: string): string {
+  return urn.replace(/\$[^$]*::/, "::").replace(/-(config|gateway)$/, "");
 }
 
 /**
@@ -58,33 +75,24 @@ export async function stackBot(stack: string | undefined, name: string): Promise
   throw new MolthubError("unknown-bot", `there is no bot ${name} in this stack. ${known === "" ? "It has no bots yet: run pulumi up." : `Its bots: ${known}.`}`);
 }
 
-async function exportStack(stack: string | undefined): Promise<string> {
-  try {
-    const { stdout } = await execa("pulumi", ["stack", "export", "--show-secrets", "--non-interactive", ...(stack === undefined ? [] : ["--stack", stack])], { stdin: "ignore" });
-    return stdout;
-  } catch (error) {
-    if (error instanceof ExecaError && error.code === "ENOENT") throw new MolthubError("no-pulumi", "pulumi is not on PATH. Install it, or run this through `npm run molthub --`.");
-    const words = error instanceof ExecaError ? String(error.stderr).trim() : String(error);
-    throw new MolthubError("no-stack", `cannot read the stack's state: ${words}\nRun this in the folder of a Pulumi project, and name a stack that exists with --stack.`);
-  }
-}
-
-/** A value of an export in which every secret is as `pulumi stack export --show-secrets` tells it: JSON text in an envelope. */
-function decrypted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(decrypted);
-  if (typeof value !== "object" || value === null) return value;
-  const { [secretSignature]: signature, plaintext } = value as Record<string, unknown>;
-  if (signature !== undefined && typeof plaintext === "string") return JSON.parse(plaintext);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, decrypted(item)]));
-}
-
-function toBot(urn: string, { bot, connection, digest, secretPaths, sealed }: z.infer<typeof gatewayConfigOutputs>, environment: readonly string[]): StackBot {
+function toBot(urn: string, { document }: z.infer<typeof configInputs>, outputs: GatewayConfigOutputs, host: LocalHost | undefined): StackBot {
+  const { bot, release, connection, dataId, observed, digest, secretPaths, unmanaged, sealed, seen, paths, attachedSince, storedSecrets, secretValues } = outputs;
   const { endpoint, token, device } = connection;
+  const versions = Object.fromEntries(Object.entries(storedSecrets).map(([name, { stored }]) => [name, stored]));
+  // The parts of a secret reference are sealed, too, because the Gateway hides them; they are names.
+  const sealedSecrets = Object.entries(sealed).filter(([pointer]) => !isSecretRef(valueAt(document, fromPointer(pointer).slice(0, -1))));
+  const secrets = [token, device.privateKey, ...Object.values(host?.environment ?? {}), ...Object.values(secretValues), ...sealedSecrets.map(([, value]) => String(value))];
   return {
     urn,
     bot,
-    applied: { digest, secretPaths, sealed, key: device.privateKey },
-    secrets: [token, device.privateKey, ...environment, ...Object.values(sealed).map(String)],
+    dataId,
+    observed,
+    attachedSince,
+    storedSecrets,
+    applied: { release, document: withVersions(document, versions), digest, isReached: digest !== unseenDigest, secretPaths, unmanaged, sealed, secrets, key: device.privateKey, ...(seen !== undefined && { seen }) },
+    ...(paths !== undefined && { paths }),
+    ...(host !== undefined && { host }),
+    secrets,
     connect: (scopes, deadline) => connectGateway({ endpoint, token, device, scopes, deadline }),
   };
 }

@@ -1,34 +1,30 @@
 import Table from "cli-table3";
-import pLimit from "p-limit";
 import pc from "picocolors";
+import { hideShapes } from "../config";
 import { Deadline } from "../deadline";
+import { dialectOf } from "../gateway";
 import { lookAt, type BotSnapshot } from "../health";
 import { mask } from "../secrets";
+import { eachBot } from "./eachBot";
 import { stackBots } from "./stackBots";
 
 const lookWithinMs = 15_000;
-const atOnce = 32;
 
 /** `molthub status`: every bot of the stack at a glance. Fails when one cannot be seen, runs another config, or has a dead channel. */
 export async function status(options: { stack?: string; json?: boolean }): Promise<boolean> {
   const bots = await stackBots(options.stack);
-  const limit = pLimit(atOnce);
-  const snapshots = await Promise.all(
-    bots.map(({ bot, connect, applied, secrets }) =>
-      limit(async () => {
-        const deadline = Deadline.after(lookWithinMs, `an answer of bot ${bot}`);
-        return withoutSecrets(await lookAt(bot, () => connect(["operator.read"], deadline), applied, deadline), secrets);
-      }),
-    ),
-  );
+  const snapshots = await eachBot(bots, async ({ bot, connect, applied, secrets }) => {
+    const deadline = Deadline.after(lookWithinMs, `an answer of bot ${bot}`);
+    return withoutSecrets(await lookAt(bot, () => connect(dialectOf(applied.release).readScopes, deadline), applied, deadline), secrets);
+  });
   console.log(options.json === true ? JSON.stringify({ bots: snapshots }, null, 2) : asTable(snapshots));
   return snapshots.every(isWell);
 }
 
 /** What a channel or a connection says of its failure may quote the token that it used. */
 function withoutSecrets(snapshot: BotSnapshot, secrets: readonly string[]): BotSnapshot {
-  if (!snapshot.reachable) return { ...snapshot, reason: mask(snapshot.reason, secrets) };
-  return { ...snapshot, channels: snapshot.channels.map((channel) => ({ ...channel, detail: mask(channel.detail, secrets) })) };
+  if (!snapshot.reachable) return { ...snapshot, reason: hideShapes(mask(snapshot.reason, secrets)) };
+  return { ...snapshot, channels: snapshot.channels.map((channel) => ({ ...channel, detail: hideShapes(mask(channel.detail, secrets)) })) };
 }
 
 function isWell(snapshot: BotSnapshot): boolean {

@@ -1,3 +1,4 @@
+import { SecretReference } from "../secrets";
 import { isPlainObject, type Path } from "./document";
 import { isReference, looksSecret } from "./live";
 import { isOpaque } from "./openDocument";
@@ -27,6 +28,7 @@ export function holdsClearSecret(value: unknown, path: Path, schema: ConfigSchem
 
 /** A value as it may be shown: secrets in clear read `[secret]`, Outputs `[output]`. */
 export function shownValue(value: unknown, path: Path, schema: ConfigSchema): unknown {
+  if (SecretReference.isInstance(value)) return `[secret ${value.from}]`;
   if (isOpaque(value)) return "[output]";
   if (isSecretRef(value)) return value;
   if (Array.isArray(value)) return value.map((item, at) => shownValue(item, [...path, String(at)], schema));

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { isPlainObject, valueAt, type ConfigDocument, type ConfigValue, type Path } from "./document";
+import { isPlainObject, type ConfigDocument, type ConfigValue, type Path } from "./document";
+import { memberOf } from "./openDocument";
 
 /** One changed leaf. Arrays are leaves: they change as a whole. `undefined` means absent. */
 export interface Change {
@@ -14,7 +15,7 @@ export function diffDocuments(before: ConfigDocument, after: ConfigDocument): Ch
   const visit = (a: ConfigValue | undefined, b: ConfigValue | undefined, path: Path): void => {
     if (isBranch(a) ? isContainer(b) : isBranch(b) && isContainer(a)) {
       const keys = new Set([...Object.keys(a ?? {}), ...Object.keys(b ?? {})]);
-      for (const key of [...keys].sort()) visit(memberOf(a, key), memberOf(b, key), [...path, key]);
+      for (const key of [...keys].sort()) visit(memberOf(a, key) as ConfigValue | undefined, memberOf(b, key) as ConfigValue | undefined, [...path, key]);
       return;
     }
     if (!isDeepStrictEqual(a, b)) changes.push({ path, before: a, after: b });
@@ -30,8 +31,4 @@ function isBranch(value: ConfigValue | undefined): boolean {
 
 function isContainer(value: ConfigValue | undefined): boolean {
   return value === undefined || isPlainObject(value);
-}
-
-function memberOf(value: ConfigValue | undefined, key: string): ConfigValue | undefined {
-  return isPlainObject(value) ? valueAt(value as ConfigDocument, [key]) : undefined;
 }

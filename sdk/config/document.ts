@@ -16,6 +16,11 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return prototype === Object.prototype || prototype === null;
 }
 
+/** True for a path that is another one, or in what stands there. */
+export function isWithin(path: Path, other: Path): boolean {
+  return other.every((key, at) => key === path[at]);
+}
+
 /** A path as a person reads it: `agents.defaults.models["demo/demo-1.5"].alias`; the root is `<root>`. */
 export function formatPath(path: Path): string {
   if (path.length === 0) return "<root>";
@@ -27,6 +32,11 @@ export function formatPath(path: Path): string {
 /** A path as a JSON Pointer (RFC 6901): exact for any key, used wherever a program reads it back. */
 export function toPointer(path: Path): string {
   return path.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
+/** The path that a JSON Pointer names. */
+export function fromPointer(pointer: string): Path {
+  return pointer.split("/").slice(1).map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 /** The value at a path, or undefined where the document has none. Arrays are entered by index. */

@@ -1,11 +1,12 @@
 import { diffDocuments, type Change } from "./diff";
 import { formatPath, isCovered, toPointer, type ConfigDocument, type ConfigValue, type Path } from "./document";
 import { hiddenMark } from "./live";
+import { sizeOf, writesBetween } from "./padding";
 import { parsePattern } from "./paths";
-import type { ReloadKind } from "./releases";
+import { strongestKind, type ReloadKind } from "./releases";
 import type { ConfigSchema } from "./schema";
 import { withoutUnmanaged } from "./unmanaged";
-import { isUnknown } from "./unknown";
+import { holdsUnknown } from "./unknown";
 
 /**
  * What a change of a bot's document does to the bot, known before anything is written. Paths only, never a value. A list that would be
@@ -58,16 +59,16 @@ function impactOfChanges(changes: readonly Change[], before: PlannedDocument, af
   const pathsOf = (wanted: (change: Change, at: number) => boolean): string[] => changes.filter(wanted).map(({ path }) => formatPath(path));
   const ofKind = (kind: ReloadKind): string[] => pathsOf((_, at) => kinds[at] === kind);
   return {
-    class: strongest(kinds),
+    class: strongestKind(kinds),
     ...filled({
       restart: ofKind("restart"),
       hot: ofKind("hot"),
       none: ofKind("none"),
       secrets: pathsOf(({ path }) => isSecret(path, secret, schema)),
-      unknown: pathsOf(({ after: value }) => value !== undefined && holds(value, isUnknown)),
+      unknown: pathsOf(({ after: value }) => value !== undefined && holdsUnknown(value)),
     }),
     undoWrites: schema.table.release.package === "clawdbot" ? 1 : writesBetween(sizeOf(after.document), sizeOf(before.document)),
-    ...filled({ irreversible: pathsOf(({ before: value }) => value !== undefined && holds(value, isHidden)) }),
+    ...filled({ irreversible: pathsOf(({ before: value }) => value !== undefined && holdsHidden(value)) }),
   };
 }
 
@@ -83,7 +84,7 @@ function withTakenBack(impact: Impact, takenBack: readonly string[], schema: Con
   return {
     undoWrites: 1,
     ...impact,
-    class: strongest([...(impact.class === "unchanged" || impact.class === "create" ? [] : [impact.class]), ...kinds]),
+    class: strongestKind([...(impact.class === "unchanged" || impact.class === "create" ? [] : [impact.class]), ...kinds]),
     ...filled({
       restart: listed("restart"),
       hot: listed("hot"),
@@ -94,38 +95,16 @@ function withTakenBack(impact: Impact, takenBack: readonly string[], schema: Con
   };
 }
 
-function strongest(kinds: readonly ReloadKind[]): ReloadKind {
-  return kinds.includes("restart") ? "restart" : kinds.includes("hot") ? "hot" : "none";
-}
-
 function isSecret(path: Path, declared: ReadonlySet<string>, schema: ConfigSchema): boolean {
   const within = `${toPointer(path)}/`;
   return isCovered(path, declared) || schema.isSensitive(path) || [...declared].some((pointer) => pointer.startsWith(within));
 }
 
-function isHidden(value: ConfigValue): boolean {
+function holdsHidden(value: ConfigValue): boolean {
+  if (typeof value === "object" && value !== null) return Object.values(value).some(holdsHidden);
   return typeof value === "string" && value.startsWith(hiddenMark);
-}
-
-function holds(value: ConfigValue, wanted: (value: ConfigValue) => boolean): boolean {
-  return typeof value === "object" && value !== null ? Object.values(value).some((item) => holds(item, wanted)) : wanted(value);
 }
 
 function filled<T extends Readonly<Record<string, readonly string[]>>>(lists: T): Partial<T> {
   return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)) as Partial<T>;
-}
-
-// Observed with openclaw 2026.9.6: a write that leaves less than half of a file of 512 bytes or more is refused.
-const guardedBytes = 512;
-
-/** In how many writes a file gets from one size to another. */
-function writesBetween(from: number, to: number): number {
-  let writes = 1;
-  for (let size = from; size >= guardedBytes && to < size / 2; size /= 2) writes += 1;
-  return writes;
-}
-
-/** As the Gateway writes it. */
-function sizeOf(document: ConfigDocument): number {
-  return Buffer.byteLength(JSON.stringify(document, undefined, 2));
 }

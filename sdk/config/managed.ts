@@ -31,6 +31,9 @@ const reserved: readonly { path: Path; instead: string }[] = [
   { path: ["logging", "file"], instead: "every bot logs to its own state directory; remove it" },
 ];
 
+/** The paths that only Molthub sets, of a bot it hosts. */
+export const managedPaths: readonly Path[] = reserved.map(({ path }) => path);
+
 /**
  * Refuses a layer that sets a key which Molthub manages, by `config` or by `append`.
  *

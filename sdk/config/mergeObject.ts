@@ -35,10 +35,20 @@ export function mergeObject(target: unknown, patch: Readonly<Record<string, unkn
   return merged;
 }
 
+/** True for a value that a layer can set under a key. */
+export function canBeInLayer(key: string, value: unknown): boolean {
+  try {
+    mergeObject({}, { [key]: value }, { where: "", path: [] });
+    return value !== null;
+  } catch {
+    return false;
+  }
+}
+
 /** A copy of what may stand in an array. */
 export function arrayItem(value: unknown, place: Place): unknown {
   if (value === null) return null;
-  if (isOpaque(value)) throw refused(place, "an Output inside an array would hide the whole array; set the array by values, or reference the secret by ${NAME}");
+  if (isOpaque(value)) throw refused(place, `${kindOf(value)} inside an array would hide the whole array; set the array by values, or reference the secret by \${NAME}`);
   if (!isPlainObject(value)) return leaf(value, place);
   const copy: OpenDocument = {};
   for (const key of Object.keys(value)) {

@@ -19,6 +19,17 @@ export function mergePatch(before: ConfigDocument, after: ConfigDocument): Docum
   return { patch, replacePaths };
 }
 
+/** What a document becomes by a JSON Merge Patch (RFC 7396). */
+export function patched(document: ConfigDocument, patch: ConfigDocument): ConfigDocument {
+  const kept = Object.entries(document).filter(([key]) => !Object.hasOwn(patch, key));
+  const changed = Object.entries(patch).flatMap(([key, wanted]): [string, ConfigValue][] => {
+    if (wanted === null) return [];
+    const current = Object.hasOwn(document, key) ? document[key] : undefined;
+    return [[key, isPlainObject(wanted) ? patched(isPlainObject(current) ? current : {}, wanted) : (wanted as ConfigValue)]];
+  });
+  return Object.fromEntries([...kept, ...changed]);
+}
+
 function patchObject(before: ConfigDocument, after: ConfigDocument, path: Path, replacePaths: string[]): ConfigDocument {
   const patch: ConfigDocument = {};
   for (const key of Object.keys(before)) {

@@ -1,3 +1,4 @@
+import { SecretReference } from "../secrets";
 import { isPlainObject } from "./document";
 
 /** A rendered document whose leaves may still be opaque (Outputs). */
@@ -5,8 +6,11 @@ export interface OpenDocument {
   [key: string]: unknown;
 }
 
-/** True for a leaf whose value is not here yet: a Pulumi Output or a Promise, to us any object with a `then` or `apply`. */
+/**
+ * True for a leaf whose value is not here yet: a secret reference, a Pulumi Output or a Promise; to us, any object with a `then` or `apply`.
+ */
 export function isOpaque(value: unknown): boolean {
+  if (SecretReference.isInstance(value)) return true;
   if (typeof value !== "object" || value === null || Array.isArray(value) || isPlainObject(value)) return false;
   return typeof (value as { apply?: unknown }).apply === "function" || typeof (value as { then?: unknown }).then === "function";
 }
@@ -28,6 +32,7 @@ export function memberOf(value: unknown, key: string): unknown {
 /** The kind of a value in words, never the value itself: it may be a secret. */
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
+  if (SecretReference.isInstance(value)) return "a secret reference";
   if (isOpaque(value)) return "an Output";
   if (Array.isArray(value)) return "an array";
   if (isPlainObject(value)) return "an object";

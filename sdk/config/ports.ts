@@ -57,3 +57,10 @@ export function requireDistinctAddresses(bots: Readonly<Record<string, string>>)
     owners.set(address, bot);
   }
 }
+
+/** True for the address of a Gateway: `ws://host:port` or `wss://host:port`, without path, query or credentials. */
+export function isGatewayAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, search, hash, pathname } = new URL(text);
+  return ["ws:", "wss:"].includes(protocol) && [username, password, search, hash, pathname.slice(1)].every((part) => part === "");
+}

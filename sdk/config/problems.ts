@@ -1,4 +1,5 @@
 import { MolthubError } from "../errors";
+import { shortList } from "../shortList";
 import { formatPath, type Path } from "./document";
 
 /** Something in a document that a Gateway would refuse. */
@@ -28,16 +29,12 @@ export function problemTexts(problems: readonly Problem[], layerOf: (path: Path)
   return problems.map(({ path, what }) => [layerOf(path), formatPath(path)].filter((part) => part !== undefined).join(": ") + ` ${what}`);
 }
 
+const shownNames = 5;
+
 /** The problems of many bots, each told once with the bots that have it. */
 export function invalidBots(errors: readonly InvalidDocument[]): MolthubError {
   const bots = new Map<string, string[]>();
   for (const { bot, problems } of errors) for (const problem of problems) bots.set(problem, [...(bots.get(problem) ?? []), bot]);
-  const lines = [...bots].map(([problem, names]) => `${names.length === 1 ? "bot" : `${String(names.length)} bots:`} ${shortList(names)}: ${problem}`);
+  const lines = [...bots].map(([problem, names]) => `${names.length === 1 ? "bot" : `${String(names.length)} bots:`} ${shortList(names, shownNames)}: ${problem}`);
   return new MolthubError("invalid-document", lines.join("\n"));
-}
-
-const shownNames = 5;
-
-function shortList(names: readonly string[]): string {
-  return names.length > shownNames ? `${names.slice(0, shownNames).join(", ")}, ...` : names.join(", ");
 }

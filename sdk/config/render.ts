@@ -1,11 +1,11 @@
 import type { ArrayKey } from "./append";
 import type { Layer } from "./layer";
-import { unstamped } from "./live";
 import { managedKeysOf, refuseManagedKeys } from "./managed";
 import { mergeStep, mergeSteps, type MergeStep } from "./merge";
 import type { OpenDocument } from "./openDocument";
 import { selects, type SelectableBot } from "./selector";
 import { sortKeys } from "./sortKeys";
+import { storedAs } from "./stored";
 
 /** What rendering needs to know of a bot. */
 export interface RenderedBot extends SelectableBot {
@@ -16,13 +16,14 @@ export interface RenderedBot extends SelectableBot {
 }
 
 /**
- * Renders the document that a bot should run: the layers that select it in order, later wins, then the managed keys. A pure function: the
+ * Renders the document that a bot should run: the layers that select it in order, later wins, then the managed keys, then what
+ * the Gateway itself writes down where a document leaves it open. A pure function: the
  * same layers give the same document on every machine, to the byte.
  *
  * @throws MolthubError `invalid-layer`, `invalid-path`, `locked-path` or `managed-key`, naming the layer, the path and the remedy
  */
 export function render(layers: readonly Layer[], bot: RenderedBot): OpenDocument {
-  return sortKeys(unstamped(renderSteps(layers, bot).at(-1)?.document ?? {}));
+  return sortKeys(storedAs(renderSteps(layers, bot).at(-1)?.document ?? {}, bot.release));
 }
 
 /** Every step of {@link render}: one for each layer that applies to the bot, and one for the managed keys. */

@@ -1,23 +1,19 @@
 import { MolthubError } from "../errors";
 import type { Path } from "./document";
-import { knownReleases, releaseTable, type ReleaseTable, type ReloadKind, type SchemaNode } from "./releases";
+import { releaseTable, strongestKind, type ReleaseTable, type ReloadKind, type SchemaNode } from "./releases";
+import { isSensitivePath } from "./sensitive";
 import type { GatewayRelease } from "./versions";
 
 // Keys below these are other software's, known by the plugins that a bot has: what a change of theirs does is not known here.
 const pluginKeys: readonly string[][] = [["channels"], ["plugins", "entries"]];
 
-// Gateways hide some of these by their names only, and Clawdbot none (2026.1.24-3).
-const sensitiveEverywhere: readonly string[] = ["env.vars.*"];
-
 /** What a Gateway release accepts, which values it takes for secrets, and how changes of its leaves take effect. */
 export class ConfigSchema {
   private static readonly made = new WeakMap<ReleaseTable, ConfigSchema>();
   private readonly reload: readonly (readonly [path: string, kind: ReloadKind])[];
-  private readonly sensitive = new PatternTree();
 
   private constructor(readonly table: ReleaseTable) {
     this.reload = Object.entries(table.reload);
-    for (const path of [...sensitiveEverywhere, ...knownReleases().flatMap((release) => releaseTable(release)?.sensitive ?? [])]) this.sensitive.add(path.split("."));
   }
 
   /** @throws MolthubError `unknown-version` for a release of which there is no table */
@@ -71,12 +67,12 @@ export class ConfigSchema {
       if (node.type === "object") own.push(...this.rulesBelow(names));
       return own;
     });
-    return kinds.includes("restart") ? "restart" : kinds.includes("hot") ? "hot" : "none";
+    return strongestKind(kinds);
   }
 
   /** True where a Gateway of any known release takes the value, or what holds it, for a secret: the lines do not mark the same ones. */
   isSensitive(path: Path): boolean {
-    return this.sensitive.begins(path);
+    return isSensitivePath(path);
   }
 
   /** What may stand under a key of a value of this node. */
@@ -122,26 +118,4 @@ interface Place {
 
 function nameIn({ items, properties = {} }: SchemaNode, key: string): string {
   return items === undefined && Object.hasOwn(properties, key) ? key : "*";
-}
-
-/** Paths in which `*` stands for any key. */
-class PatternTree {
-  private readonly children = new Map<string, PatternTree>();
-  private isEnd = false;
-
-  add([key, ...rest]: readonly string[]): void {
-    if (key === undefined) {
-      this.isEnd = true;
-      return;
-    }
-    const child = this.children.get(key) ?? new PatternTree();
-    this.children.set(key, child);
-    child.add(rest);
-  }
-
-  /** True when one of the patterns begins a path. */
-  begins([key, ...rest]: Path): boolean {
-    if (this.isEnd) return true;
-    return key !== undefined && [key, "*"].some((name) => this.children.get(name)?.begins(rest) === true);
-  }
 }

@@ -27,13 +27,21 @@ export interface SelectableBot {
  * @throws MolthubError `invalid-layer`, naming layer and key, for a selector that cannot be understood: it must not select by accident
  */
 export function selects(layer: Layer, bot: SelectableBot): boolean {
-  if (layer.selector === undefined) return true;
-  const { labels, range } = understood(layer.name, layer.selector);
+  return layer.selector === undefined || matchesSelector(`${layer.name}: selector`, layer.selector, bot);
+}
+
+/**
+ * True when a bot meets a selector.
+ *
+ * @param where what errors call it
+ * @throws MolthubError `invalid-layer`, as `selects`
+ */
+export function matchesSelector(where: string, selector: unknown, bot: SelectableBot): boolean {
+  const { labels, range } = understood(where, selector);
   return labels.every(([label, value]) => bot.labels[label] === value) && (range === undefined || satisfies(withoutRevision(bot.release.version), range, { includePrerelease: true }));
 }
 
-function understood(layer: string, selector: unknown): { labels: [string, unknown][]; range: string | undefined } {
-  const where = `${layer}: selector`;
+function understood(where: string, selector: unknown): { labels: [string, unknown][]; range: string | undefined } {
   if (!isPlainObject(selector)) throw invalidLayer(where, [], 'must be an object, as in { matchLabels: { region: "eu" } }');
   const unknown = Object.keys(selector).find((key) => key !== "matchLabels" && key !== "version");
   if (unknown !== undefined) throw invalidLayer(where, [], `${JSON.stringify(unknown)} is not a part of a selector. Use \`matchLabels\` and \`version\`.`);
@@ -56,6 +64,7 @@ function rangeOf(where: string, version: unknown): string | undefined {
   return range;
 }
 
-function withoutRevision(versions: string): string {
+/** Versions in a text without their revisions: semver takes `2026.1.24-3` for a prerelease before 2026.1.24, and it comes after. */
+export function withoutRevision(versions: string): string {
   return versions.replaceAll(/(\d+\.\d+\.\d+)-\d+(?![\w.-])/g, "$1");
 }

@@ -7,28 +7,35 @@ export interface HealthResult {
   readonly ok: boolean;
   /** Ms since 1970, on the gateway's clock. */
   readonly ts: number;
-  readonly plugins?: { readonly loaded: readonly string[]; readonly errors: readonly { readonly id: string; readonly error?: string }[] };
+  readonly plugins?: {
+    readonly loaded: readonly string[];
+    readonly errors: readonly { readonly id: string; readonly error?: string }[];
+    /** Configured, but not let in. */
+    readonly unavailable?: readonly { readonly id: string; readonly diagnostic?: { readonly reason?: string; readonly detail?: string } }[];
+  };
   /** "active" while changes of the file are taken up. Stays so when they are refused as invalid: see config.get `valid`. */
   readonly configReload?: { readonly hotReloadStatus: string };
   readonly eventLoop?: { readonly degraded: boolean; readonly reasons: readonly string[] };
 }
 
-/** Answer of `status` (scope operator.read; `pid` and `processMemory` for admins). */
+/** Answer of `status` (scope operator.read; `pid` and `processMemory` for admins). Clawdbot tells none of this. */
 export interface StatusResult {
-  readonly runtimeVersion: string;
-  /** Parts of the bot that run without their secret, or with an old one. */
+  readonly runtimeVersion?: string;
+  /** Parts of the bot that run without their secret, or with an old one. Empty for a Clawdbot, which does not say. */
   readonly degradedSecretOwners: readonly DegradedSecretOwner[];
   readonly pid?: number;
   readonly processMemory?: { readonly rssBytes: number; readonly heapUsedBytes: number };
 }
 
-/** One account of a channel. `running` does not mean connected. Times in ms since 1970. */
+/** One account of a channel. `running` does not mean connected; only some channels of Clawdbot say `connected`. Times in ms since 1970. */
 export interface ChannelAccount {
   readonly accountId: string;
   readonly enabled?: boolean;
   readonly configured?: boolean;
   readonly running?: boolean;
   readonly connected?: boolean;
+  /** WhatsApp: it has the credentials of a device that was paired. */
+  readonly linked?: boolean;
   /** Telegram and Slack: `starting`, `ready`, `recovering`, `stopped`. */
   readonly lifecycle?: string;
   readonly reconnectAttempts?: number;
@@ -37,6 +44,13 @@ export interface ChannelAccount {
   readonly lastConnectedAt?: number | null;
   readonly lastInboundAt?: number | null;
   readonly lastOutboundAt?: number | null;
+  /** What the vendor said to the account's credential; only when asked by `probe`, and not of every channel. */
+  readonly probe?: { readonly ok: boolean };
+}
+
+/** Running is not connected; but most channels of Clawdbot say no more than that they run without an error (2026.1.24-3). */
+export function isConnected({ connected, running, lastError }: ChannelAccount): boolean {
+  return connected ?? (running === true && (lastError ?? null) === null);
 }
 
 /** Answer of `channels.status` (scope operator.read). A configured channel whose plugin is not installed is missing. */
@@ -46,11 +60,35 @@ export interface ChannelsStatusResult {
   readonly channelAccounts: Readonly<Record<string, readonly ChannelAccount[]>>;
 }
 
+/** Parameters of `web.login.start` and `web.login.wait` (scope operator.admin; not among `features.methods`). */
+export interface WebLoginParams {
+  readonly accountId?: string;
+  readonly timeoutMs?: number;
+}
+
+/** Answer of `web.login.start` (openclaw 2026.9.6, clawdbot 2026.1.24-3). Without a code, `message` says why; a failure is no error. */
+export interface WebLoginStartResult {
+  /** A PNG. */
+  readonly qrDataUrl?: string;
+  readonly message: string;
+  /** A session that was lost is back, without a scan. */
+  readonly connected?: boolean;
+}
+
+/** Answer of `web.login.wait`: scanned, or another code to scan, or, with neither, the end. */
+export interface WebLoginWaitResult {
+  readonly connected: boolean;
+  readonly message: string;
+  readonly qrDataUrl?: string;
+}
+
 /** Parameters of `agent` (scope operator.write): one turn of the bot. */
 export interface AgentParams {
   readonly message: string;
   /** `agent:<agent>:<session>`. Never the main session for checks: `agent:main:molthub-probe`. */
   readonly sessionKey: string;
+  /** What a new session is called in places that do not know its key, as usage when the session is deleted. Default: a random id. */
+  readonly sessionId?: string;
   /** The same key never starts a second turn. */
   readonly idempotencyKey: string;
   /** False: the reply goes nowhere but into the answer. */
@@ -102,6 +140,8 @@ export interface BotMethods {
   health: { params: { readonly probe?: boolean }; result: HealthResult };
   status: { params: Record<string, never>; result: StatusResult };
   "channels.status": { params: { readonly probe?: boolean; readonly timeoutMs?: number }; result: ChannelsStatusResult };
+  "web.login.start": { params: WebLoginParams; result: WebLoginStartResult };
+  "web.login.wait": { params: WebLoginParams & { readonly currentQrDataUrl?: string }; result: WebLoginWaitResult };
   agent: { params: AgentParams; result: AgentResult };
   "logs.tail": { params: LogsTailParams; result: LogsTailResult };
   "gateway.restart.request": { params: { readonly reason?: string }; result: RestartRequestResult };
@@ -114,14 +154,18 @@ export const botSchemas: { readonly [M in keyof BotMethods]: z.ZodType<BotMethod
     ok: z.boolean(),
     ts: z.number(),
     plugins: z
-      .object({ loaded: z.array(z.string()), errors: z.array(z.object({ id: z.string(), error: z.string().exactOptional() })) })
+      .object({
+        loaded: z.array(z.string()),
+        errors: z.array(z.object({ id: z.string(), error: z.string().exactOptional() })),
+        unavailable: z.array(z.object({ id: z.string(), diagnostic: z.object({ reason: z.string().exactOptional(), detail: z.string().exactOptional() }).exactOptional() })).exactOptional(),
+      })
       .exactOptional(),
     configReload: z.object({ hotReloadStatus: z.string() }).exactOptional(),
     eventLoop: z.object({ degraded: z.boolean(), reasons: z.array(z.string()) }).exactOptional(),
   }),
   status: z.object({
-    runtimeVersion: z.string(),
-    degradedSecretOwners: z.array(degradedSecretOwner),
+    runtimeVersion: z.string().exactOptional(),
+    degradedSecretOwners: z.array(degradedSecretOwner).default([]),
     pid: z.number().exactOptional(),
     processMemory: z.object({ rssBytes: z.number(), heapUsedBytes: z.number() }).exactOptional(),
   }),
@@ -137,6 +181,7 @@ export const botSchemas: { readonly [M in keyof BotMethods]: z.ZodType<BotMethod
           configured: z.boolean().exactOptional(),
           running: z.boolean().exactOptional(),
           connected: z.boolean().exactOptional(),
+          linked: z.boolean().exactOptional(),
           lifecycle: z.string().exactOptional(),
           reconnectAttempts: z.number().exactOptional(),
           lastError: z.string().nullable().exactOptional(),
@@ -144,10 +189,13 @@ export const botSchemas: { readonly [M in keyof BotMethods]: z.ZodType<BotMethod
           lastConnectedAt: time,
           lastInboundAt: time,
           lastOutboundAt: time,
+          probe: z.object({ ok: z.boolean() }).exactOptional(),
         }),
       ),
     ),
   }),
+  "web.login.start": z.object({ qrDataUrl: z.string().exactOptional(), message: z.string(), connected: z.boolean().exactOptional() }),
+  "web.login.wait": z.object({ connected: z.boolean(), message: z.string(), qrDataUrl: z.string().exactOptional() }),
   agent: z.object({
     runId: z.string(),
     status: z.string(),

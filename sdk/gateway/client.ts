@@ -57,6 +57,11 @@ export class GatewayClient {
     return end && { ...end, ...(this.#shutdown && { shutdown: this.#shutdown }) };
   }
 
+  /** True once the gateway has said that it restarts. */
+  get saidRestart(): boolean {
+    return this.#shutdown?.restartExpectedMs !== undefined;
+  }
+
   /**
    * Calls a method and waits for its (final) answer. Errors that the gateway marks as retryable are retried within the deadline;
    * nothing else is, so a lost connection is never followed by a second send.
@@ -91,8 +96,8 @@ export class GatewayClient {
   }
 
   /**
-   * Waits for a new process identity: until this connection has ended and another one reaches a gateway with another `bootId`.
-   * A connection that was merely cut does not count: it is made again, and watched in turn.
+   * Waits for a restart: until this connection has ended and another one reaches a gateway with another `bootId`. A connection that was
+   * merely cut does not count: it is made again, and watched in turn. A gateway without such an id (Clawdbot) must announce the restart.
    *
    * @param deadline bounds the whole wait; a restart of 2026.9.6 takes about 10 s, under load a minute
    * @throws the error of `deadline`; GatewayError `unreachable` when the gateway does not come back in time, `unauthorized` ...
@@ -105,7 +110,7 @@ export class GatewayClient {
     await this.untilClosed(deadline);
     for (;;) {
       const next = await this.#connectAgain(deadline);
-      if (next.hello.bootId !== this.hello.bootId) return next;
+      if (next.hello.bootId !== this.hello.bootId || this.saidRestart) return next;
       try {
         await next.untilClosed(deadline);
       } finally {

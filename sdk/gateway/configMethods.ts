@@ -8,7 +8,8 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export type ReloadKind = "restart" | "hot" | "none";
 
 /**
- * Answer of `config.get` (scope operator.read): the config file, secrets replaced by `__OPENCLAW_REDACTED__`. The gateway caches it
+ * Answer of `config.get` (scope operator.read, on Clawdbot operator.admin): the config file, secrets replaced by `__OPENCLAW_REDACTED__`;
+ * Clawdbot shows them in clear. The gateway caches it
  * until its file watcher wakes: an edit made by other means than its own methods shows after about 0.3 s (2026.9.6). Its writes
  * compare `baseHash` with the file itself.
  */
@@ -19,14 +20,14 @@ export interface ConfigSnapshot {
   /** False when the file breaks the schema or is no JSON5: the gateway then runs on the config it had. */
   readonly valid: boolean;
   readonly issues: readonly GatewayIssue[];
-  /** The file's document, placeholders and includes kept literally: what to compare with. `{}` when absent, null when not valid. */
+  /** The file's document, placeholders and includes kept literally: what to compare with. `{}` when absent, null when not valid (Clawdbot: what it could read). */
   readonly parsed: JsonObject | null;
-  /** `baseHash` for the next write, also of an invalid or absent file. Opaque: equal for equal content on the same state dir. */
+  /** `baseHash` for the next write, also of an invalid or absent file. Opaque: equal for equal bytes on the same state dir. */
   readonly hash: string;
-  /** Revision of the file; null when it is not valid. */
-  readonly configRevisionHash: string | null;
-  /** Revision that is live: equal to that of the file when nothing is pending. */
-  readonly appliedConfigHash: string | null;
+  /** Names what the file says once it is resolved, whatever its formatting; null when it is not valid. Clawdbot has none. */
+  readonly configRevisionHash?: string | null;
+  /** Revision that is live: equal to that of the file when nothing is pending. Clawdbot has none. */
+  readonly appliedConfigHash?: string | null;
 }
 
 /** Parameters of `config.apply` (scope operator.admin, 30 a minute). `sessionKey` is left out on purpose: with it, a restart makes the bot talk. */
@@ -37,6 +38,8 @@ export interface ConfigApplyParams {
   readonly baseHash?: string;
   /** Kept by the gateway and shown to the bot on some restarts: never a secret. */
   readonly note?: string;
+  /** Ms until the restart. Of use on Clawdbot only: with 0 it restarts once, with its default of 2000 twice. */
+  readonly restartDelayMs?: number;
 }
 
 /** Parameters of `config.patch` (scope operator.admin, 30 a minute). */
@@ -65,8 +68,8 @@ export interface ConfigWriteResult {
   /** config.patch only; not exact to the leaf. */
   readonly changedPaths?: readonly string[];
   readonly degradedSecretOwners?: readonly DegradedSecretOwner[];
-  /** `payload.stats.requiresRestart`: a restart follows in about 2 s. Absent when nothing was written. */
-  readonly sentinel?: { readonly payload: { readonly stats: { readonly requiresRestart: boolean } } };
+  /** `payload.stats.requiresRestart`: a restart follows in about 2 s. Absent when nothing was written, and on Clawdbot. */
+  readonly sentinel?: { readonly payload: { readonly stats: { readonly requiresRestart?: boolean } } };
 }
 
 /** One `uiHints` entry of config.schema. */
@@ -131,7 +134,7 @@ const writeResult = z.object({
   noop: z.boolean().exactOptional(),
   changedPaths: z.array(z.string()).exactOptional(),
   degradedSecretOwners: z.array(degradedSecretOwner).exactOptional(),
-  sentinel: z.object({ payload: z.object({ stats: z.object({ requiresRestart: z.boolean() }) }) }).exactOptional(),
+  sentinel: z.object({ payload: z.object({ stats: z.object({ requiresRestart: z.boolean().exactOptional() }) }) }).exactOptional(),
 });
 
 export const configSchemas: { readonly [M in keyof ConfigMethods]: z.ZodType<ConfigMethods[M]["result"]> } = {
@@ -142,8 +145,8 @@ export const configSchemas: { readonly [M in keyof ConfigMethods]: z.ZodType<Con
     issues: z.array(z.object({ path: z.string(), message: z.string() })),
     parsed: jsonObject.nullable(),
     hash: z.string(),
-    configRevisionHash: z.string().nullable(),
-    appliedConfigHash: z.string().nullable(),
+    configRevisionHash: z.string().nullable().exactOptional(),
+    appliedConfigHash: z.string().nullable().exactOptional(),
   }),
   "config.patch": writeResult,
   "config.apply": writeResult,

@@ -92,7 +92,8 @@ const refusals: readonly Refusal[] = [
   { code: "base-hash-required", message: /^config base hash required/ },
   { code: "stale-hash", gatewayCode: "INVALID_REQUEST", message: /re-run config\.get and retry/ },
   { code: "invalid-config", gatewayCode: "INVALID_REQUEST", message: /^(invalid config\b|SyntaxError: JSON5)(?!\.)/ },
-  { code: "write-rejected", message: /CONFIG_WRITE_REJECTED/ },
+  // The message ends after 240 characters, often before the code of the error that it tells of (2026.9.6).
+  { code: "write-rejected", message: /^Error: Config write rejected|CONFIG_WRITE_REJECTED/ },
   { code: "read-only", message: /ConfigReadOnlyError/ },
   { code: "written-not-live", gatewayCode: "UNAVAILABLE", message: /^config\.(patch|apply) persisted\b/ },
   { code: "rate-limited", gatewayCode: "UNAVAILABLE", message: /^rate limit exceeded/ },
@@ -124,4 +125,9 @@ function issuesOf(details: unknown): GatewayIssue[] {
 
 function field(value: unknown, key: string): unknown {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+/** Issues as a person reads them, the whole document by the name `<root>`. */
+export function issueTexts(issues: readonly GatewayIssue[]): string[] {
+  return issues.map(({ path, message }) => `${path === "" ? "<root>" : path}: ${message}`);
 }

@@ -48,9 +48,10 @@ export async function shakeHands(connection: Connection, credentials: Credential
     ...(device !== undefined && { device: proveDevice(device, claim) }),
   };
   const hello = parseHello(await connection.request("connect", params, deadline));
-  const missing = scopes.filter((scope) => !hello.scopes.includes(scope));
+  const { scopes: granting = scopes } = hello;
+  const missing = scopes.filter((scope) => !granting.includes(scope));
   if (missing.length > 0) {
-    const granted = hello.scopes.length === 0 ? "no scope" : hello.scopes.join(", ");
+    const granted = granting.length === 0 ? "no scope" : granting.join(", ");
     throw new GatewayError(
       "missing-scope",
       `connect: the gateway granted ${granted}, but not ${missing.join(", ")}. Connect with a device key, through the gateway's own loopback or after approving the device there.`,

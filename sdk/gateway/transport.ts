@@ -16,11 +16,6 @@ export interface Endpoint {
   readonly address: string;
 }
 
-/** The endpoint of a gateway on this machine. `port`: 1 to 65535. */
-export function loopbackEndpoint(port: number): Endpoint {
-  return { transport: "direct", address: `ws://127.0.0.1:${port}` };
-}
-
 /** Longest frame accepted, in bytes: what 2026.9.6 itself accepts. Its longest known answer, config.schema, has 2.1 MB. */
 export const maxFrameBytes = 26_214_400;
 

@@ -4,8 +4,13 @@ import type { Deadline } from "../deadline";
 import { MolthubError } from "../errors";
 import type { GatewayClient } from "../gateway";
 
-// A session of its own: a question from an operator must never end up in a conversation of the bot's users.
-const probeSession = "agent:main:molthub-probe";
+/** Sessions of Molthub begin so: a question from an operator must never end up in a conversation of the bot's users. */
+export const probeSession = "molthub-probe";
+
+/** The key of a session of that name. */
+export function probeKey(session: string): string {
+  return `agent:main:${session}`;
+}
 
 /** What a bot said, and how long it took. */
 export interface BotAnswer {
@@ -18,11 +23,12 @@ export interface BotAnswer {
  * any channel.
  *
  * @param client connected with scope `operator.write`
+ * @param session begins with {@link probeSession}. Default: one for all questions
  * @throws MolthubError `no-answer` when the turn ends without a text
  */
-export async function askBot(client: GatewayClient, bot: string, text: string, deadline: Deadline): Promise<BotAnswer> {
+export async function askBot(client: GatewayClient, bot: string, text: string, deadline: Deadline, session?: string): Promise<BotAnswer> {
   const begun = performance.now();
-  const turn = await client.call("agent", { message: text, sessionKey: probeSession, idempotencyKey: randomUUID(), deliver: false }, deadline);
+  const turn = await client.call("agent", { message: text, sessionKey: probeKey(session ?? probeSession), ...(session !== undefined && { sessionId: session }), idempotencyKey: randomUUID(), deliver: false }, deadline);
   const answer = (turn.result?.payloads ?? []).map((payload) => payload.text ?? "").join("\n").trim();
   if (turn.status !== "ok" || answer === "") {
     throw new MolthubError("no-answer", `bot ${bot}: the turn ended with status ${turn.status}${turn.summary === undefined ? "" : ` (${hideShapes(turn.summary)})`} and without an answer. See what its model said: molthub logs ${bot}`);

@@ -1,16 +1,13 @@
-import { readLive } from "../apply";
-import { digestOf, presentable, type SealedValues } from "../config";
+import { liveDigest, readLive, type KnownBase } from "../apply";
+import type { GatewayRelease } from "../config";
 import type { Deadline } from "../deadline";
 import { messageOf } from "../errors";
-import type { GatewayClient } from "../gateway";
+import { isConnected, withClient, type GatewayClient } from "../gateway";
 
 /** What was last written to a bot, to compare with. */
-export interface AppliedConfig {
+export interface AppliedConfig extends Omit<KnownBase, "digests"> {
   readonly digest: string;
-  readonly secretPaths: readonly string[];
-  readonly sealed: SealedValues;
-  /** Secret key of the hashes that stand for secrets in a digest. */
-  readonly key: string;
+  readonly release: GatewayRelease;
 }
 
 /** How the config of a live bot relates to what was last written. */
@@ -32,24 +29,20 @@ export type BotSnapshot =
 /** Looks at a bot. One that cannot be seen is an answer like any other, not an error. */
 export async function lookAt(bot: string, connect: () => Promise<GatewayClient>, applied: AppliedConfig, deadline: Deadline): Promise<BotSnapshot> {
   try {
-    const client = await connect();
-    try {
+    return await withClient(connect, async (client): Promise<BotSnapshot> => {
       const { version, uptimeMs } = client.hello;
       const since = new Date(Date.now() - uptimeMs).toISOString();
       return { bot, reachable: true, version, since, config: await configState(client, applied, deadline), channels: await channelStates(client, deadline) };
-    } finally {
-      await client.close();
-    }
+    });
   } catch (error) {
     return { bot, reachable: false, reason: messageOf(error) };
   }
 }
 
 async function configState(client: GatewayClient, applied: AppliedConfig, deadline: Deadline): Promise<ConfigState> {
-  const live = await readLive(client, deadline);
+  const live = await readLive(client, applied.release, deadline);
   if (live.document === undefined) return "invalid";
-  const shown = presentable(live.document, applied.sealed, applied.key);
-  if (digestOf(shown, applied.secretPaths, applied.key) !== applied.digest) return "changed";
+  if (liveDigest(live.document, applied) !== applied.digest) return "changed";
   if (!live.applied) return "pending";
   // A part of the bot does not run, because it cannot get its secret.
   const { degradedSecretOwners } = await client.call("status", {}, deadline);
@@ -59,11 +52,10 @@ async function configState(client: GatewayClient, applied: AppliedConfig, deadli
 async function channelStates(client: GatewayClient, deadline: Deadline): Promise<ChannelState[]> {
   const { channelAccounts } = await client.call("channels.status", {}, deadline);
   return Object.entries(channelAccounts).flatMap(([channel, accounts]) =>
-    accounts.map((account) => ({
+    accounts.filter(({ enabled }) => enabled !== false).map((account) => ({
       channel,
       account: account.accountId,
-      // Running is not connected: a channel that retries for ever is running too.
-      connected: account.connected === true,
+      connected: isConnected(account),
       detail: account.lastError ?? account.lifecycle ?? (account.configured === true ? "configured" : "not configured"),
     })),
   );

@@ -1,5 +1,6 @@
 import { messageOf } from "../errors";
 import type { CheckFailure, Properties, ResourceHandler } from "./handler";
+import { PartialFailure } from "./partialFailure";
 
 /** A handler in the shape that Pulumi's dynamic-provider process calls (`@pulumi/pulumi/cmd/dynamic-provider`, 3.270). */
 export interface DynamicHandler {
@@ -35,6 +36,7 @@ async function outcome<T>(work: () => T | Promise<T>): Promise<T> {
     const plain = new Error(messageOf(error));
     // The process prints the stack of some errors; a user is told the message only.
     plain.stack = plain.message;
+    if (error instanceof PartialFailure) Object.assign(plain, { id: error.id, properties: clean(error.properties), reasons: [plain.message] });
     throw plain;
   }
 }

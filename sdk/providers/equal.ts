@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from "node:util";
-import { isUnknown } from "../config";
 import type { Properties } from "./handler";
 
 /** The properties of these names in which two sets differ. A value that is not known yet differs from every other. */
@@ -12,8 +11,7 @@ export function withoutProperties(properties: Properties, names: readonly string
   return Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
 }
 
-/** True when a value, or anything in it, is not known yet. */
-export function holdsUnknown(value: unknown): boolean {
-  if (isUnknown(value)) return true;
-  return typeof value === "object" && value !== null && Object.values(value).some(holdsUnknown);
+/** The properties of these names, as far as they are there. */
+export function pick(properties: Properties, names: readonly string[]): Properties {
+  return Object.fromEntries(names.flatMap((name) => (properties[name] === undefined ? [] : [[name, properties[name]]])));
 }

@@ -1,131 +1,123 @@
-import { applyConfig, readLive, type ConfigProof, type Connect, type LiveConfig } from "../apply";
-import { digestOf, presentable, unchanged, withoutUnmanaged, type ConfigDocument } from "../config";
-import { Deadline } from "../deadline";
+import { invalidDigest, listed, type RotatedSecrets } from "../apply";
+import { digestOf, holdsUnknown, isExternalData, parsePath, referencePaths, seenConfig, withoutUnmanaged, withVersions, type ConfigDocument, type Impact } from "../config";
 import { messageOf, MolthubError } from "../errors";
-import { connectGateway, GatewayError, type GatewayClient } from "../gateway";
+import { GatewayError } from "../gateway";
+import { adoptBot } from "./adoptBot";
+import { lookAsItRuns } from "./asItRuns";
+import { applyChange, type WriteConditions } from "./applyChange";
 import { checkGatewayConfig } from "./checkGatewayConfig";
-import { changedProperties, holdsUnknown, withoutProperties } from "./equal";
+import { Breaker } from "./breaker";
+import { changedProperties, withoutProperties } from "./equal";
+import { freezeInputs, isHeldBack } from "./frozen";
 import type { Properties, ResourceHandler } from "./handler";
-import { gatewayConfigInputs, gatewayConfigOutputs, type BotConnection } from "./inputs";
-import type { Lifeline } from "./lifeline";
+import { isHeld } from "./held";
+import { gatewayConfigInputs, gatewayConfigOutputs, unseenDigest, type AppliedConfig, type BotConnection, type GatewayConfigInputs, type GatewayConfigOutputs, type Standing, type StoredSecret } from "./inputs";
+import { lookAtConfig } from "./lookAtConfig";
+import { PartialFailure } from "./partialFailure";
+import { failedStanding, keptFor } from "./standing";
+import { plannedVersions } from "./storeSecrets";
 
 const schemaVersion = 1;
-
-// A change with a restart takes 10 s on a quiet machine, a minute on a busy one.
-const applyWithinMs = 300_000;
-const readWithinMs = 15_000;
 
 /**
  * GatewayConfig: the document that one bot runs. Deleting it leaves the bot as it is.
  *
  * @param log told of a bot that cannot be seen
  */
-export function gatewayConfig(lifeline: Lifeline, log: (line: string) => void): ResourceHandler {
-  const apply = async (inputs: Properties, sealed: ConfigProof["sealed"], onlyAdds: boolean): Promise<Properties> => {
-    const { bot, release, document, secretPaths, unmanaged, connection } = gatewayConfigInputs.parse(inputs);
-    requireWritable(bot, release.package);
-    const deadline = Deadline.after(applyWithinMs, `bot ${bot} to take its document`);
-    const proof = await named(bot, () =>
-      applyConfig(connector(connection, ["operator.admin"]), { bot, wanted: document, secretPaths, unmanaged, sealed, onlyAdds, mayWrite: () => lifeline.requireEngine() }, deadline),
-    );
-    return {
-      ...withoutProperties(inputs, ["document", "impact"]),
-      schemaVersion,
-      digest: digestOf(withoutUnmanaged(document, unmanaged), secretPaths, connection.device.privateKey),
-      changedPaths: proof.changedPaths,
-      restarted: proof.restarted,
-      bootId: proof.bootId,
-      sealed: proof.sealed,
-      observed: "complete",
-      verifiedAt: new Date().toISOString(),
-    };
+export function gatewayConfig(conditions: WriteConditions, log: (line: string) => void): ResourceHandler {
+  const breaker = new Breaker();
+  const apply = async (news: Properties, olds: Properties | undefined): Promise<Properties> => {
+    const inputs = gatewayConfigInputs.parse(news);
+    const before = olds === undefined ? undefined : gatewayConfigOutputs.parse(olds);
+    const { bot, connection, unreachable, adopt, dataId, rolloutId } = inputs;
+    const rollout = rolloutId === undefined ? undefined : { ...inputs, rolloutId };
+    const ofNews = { ...withoutProperties(news, ["document", "impact", "rolloutId", "held", ...freezeInputs]), schemaVersion, attachedSince: attachedSince(inputs.connectors, before?.attachedSince ?? {}) };
+    let known = before;
+    try {
+      if (adopt && isExternalData(dataId) && (before === undefined || before.digest === unseenDigest || before.dataId !== dataId)) return { ...ofNews, ...(await adoptBot(inputs, log)) };
+      if (rolloutId !== undefined) breaker.requireClosed(rolloutId);
+      known &&= await lookAsItRuns(known, inputs);
+      const applied = await applyChange(news, known, conditions, log);
+      const { proof, digest, stored } = applied;
+      const { changedPaths, restarted, bootId, sealed, read, missing, rotated } = proof;
+      for (const line of toldOf(rotated)) log(`bot ${bot}: ${line}`);
+      const previousDigest = before !== undefined && before.digest !== digest && isOfDocument(before.digest) ? before.digest : before?.previousDigest;
+      const facts = { references: referencePaths(inputs.document), seen: seenConfig(read, connection.device.privateKey), verifiedAt: new Date().toISOString() };
+      const outs = { ...ofNews, digest, ...(previousDigest !== undefined && { previousDigest }), changedPaths, restarted, bootId, sealed, storedSecrets: stored, rotated, ...facts, observed: missing === undefined ? "complete" : "incomplete", ...(rollout && keptFor(rollout, (news["impact"] as Impact | undefined)?.class, applied, facts, known)) };
+      if (missing === undefined) return outs;
+      throw new PartialFailure("secret-missing", `bot ${bot}: runs its document, but without ${missing}. Give the bot what the document refers to, in \`env:\`, and run "pulumi up" again.`, bot, outs);
+    } catch (error) {
+      const waits = isHeldBack(error) && before !== undefined;
+      if (rollout !== undefined && !waits && !isUnreached(error) && !isGone(error)) return failedOuts(rollout, error, olds, known, ofNews);
+      if (!waits && (unreachable === "fail" || !isUnreached(error))) throw error;
+      log(waits ? messageOf(error) : `${messageOf(error)}. Its config stays as it is; the next "pulumi up" catches up`);
+      if (before === undefined) return { ...ofNews, digest: unseenDigest, changedPaths: [], restarted: false, sealed: {}, observed: "unreachable" };
+      // What was written last is still what it runs, as far as anybody knows. Its digest has hashes by the key of the device of then.
+      return { ...olds, connection: { ...connection, device: before.connection.device }, observed: "unreachable" };
+    }
+  };
+  /** The gate of the rollout judges it: an error would end the run before that. */
+  const failedOuts = (rollout: GatewayConfigInputs & { readonly rolloutId: string }, error: unknown, olds: Properties | undefined, before: GatewayConfigOutputs | undefined, ofNews: Properties): Properties => {
+    const failure = messageOf(error);
+    log(failure);
+    breaker.count(rollout.rolloutId);
+    if (error instanceof PartialFailure) return { ...error.properties, standing: { ...(error.properties["standing"] as Standing), failure } };
+    const standing = failedStanding(rollout, failure, before);
+    if (before === undefined) return { ...ofNews, digest: unseenDigest, changedPaths: [], restarted: false, sealed: {}, observed: "failed", standing };
+    const { digest, secretPaths, sealed, applied } = before;
+    return { ...olds, ...(applied !== undefined && { digest, secretPaths, sealed, applied }), connection: { ...rollout.connection, device: before.connection.device }, observed: "failed", standing };
   };
   return {
-    check: checkGatewayConfig,
-    diff: (_id, olds, news) => ({ changes: olds["observed"] !== "complete" || documentChanged(olds, news) || connectionChanged(olds, news) || changedProperties(olds, news, ["dataId", "secretPaths", "unmanaged", "release"]).length > 0 }),
-    create: async (inputs) => ({ id: gatewayConfigInputs.parse(inputs).bot, outs: await apply(inputs, {}, isForeign(inputs)) }),
-    read: async (id, outs) => ({ id, ...(await look(outs, log)) }),
-    update: async (_id, olds, news) => {
-      const before = gatewayConfigOutputs.parse(olds);
-      // Another state directory knows nothing of what was written into the one before it.
-      const known = before.dataId === news["dataId"];
-      return { outs: await apply(news, known ? before.sealed : {}, !known && isForeign(news)) };
-    },
+    check: (olds, news) => (isHeld(olds, news) ? { inputs: olds, failures: [] } : checkGatewayConfig(olds, news)),
+    diff: (_id, olds, news) => ({ changes: olds["observed"] !== "complete" || documentChanged(olds, news) || isUnrecorded(olds, news) || connectionChanged(olds, news) || changedProperties(olds, news, ["dataId", "secretPaths", "unmanaged", "release", "connectors"]).length > 0 }),
+    create: async (inputs) => ({ id: gatewayConfigInputs.parse(inputs).bot, outs: await apply(inputs, undefined) }),
+    read: async (id, outs) => ({ id, ...(await lookAtConfig(outs, conditions.values, log)) }),
+    update: async (_id, olds, news) => ({ outs: await apply(news, olds) }),
     delete: async () => undefined,
   };
 }
 
-/** A bot that something else runs has a document that Molthub has not seen. */
-function isForeign(inputs: Properties): boolean {
-  return String(inputs["dataId"]).startsWith("external ");
+function isUnreached(error: unknown): error is GatewayError {
+  return error instanceof GatewayError && error.code === "unreachable";
 }
 
-/** Documents of Clawdbot are rendered, checked and planned; its way to take a document is another one. */
-function requireWritable(bot: string, gatewayPackage: string): void {
-  if (gatewayPackage === "openclaw") return;
-  throw new MolthubError("unsupported-release", `bot ${bot}: this version of Molthub plans documents of ${gatewayPackage}, but cannot write them to a bot. Nothing was changed. Take the bot out of the program until it can, or look at it with \`pulumi preview\` only.`);
+/** Nobody is left to keep what came of it. */
+function isGone(error: unknown): boolean {
+  return error instanceof MolthubError && error.code === "engine-gone";
 }
 
-/** The live document as inputs, so that a drift is an ordinary difference. A bot that cannot be seen is said to be so, never thrown. */
-async function look(outs: Properties, log: (line: string) => void): Promise<{ props: Properties; inputs?: Properties }> {
-  const known = gatewayConfigOutputs.parse(outs);
-  const key = known.connection.device.privateKey;
-  let live: LiveConfig;
-  let complete: boolean;
-  try {
-    ({ live, complete } = await withClient(connector(known.connection, ["operator.read"], "now"), seen));
-  } catch (error) {
-    log(`bot ${known.bot} cannot be seen (${messageOf(error)}): its config is taken to be as it was last known`);
-    return { props: { ...outs, observed: "unreachable" } };
-  }
-  const observed = complete ? "complete" : "incomplete";
-  if (live.document === undefined) return { props: { ...outs, digest: "invalid", observed } };
-  const { bot, release, secretPaths, unmanaged, connection, dataId } = known;
-  const shown = withoutUnmanaged(presentable(live.document, known.sealed, key), unmanaged);
-  return {
-    props: { ...outs, digest: digestOf(shown, secretPaths, key), observed },
-    inputs: { bot, release, document: shown, secretPaths, ...(unmanaged.length > 0 && { unmanaged }), connection, dataId, impact: unchanged },
-  };
+/** When each connector came to the bot. */
+function attachedSince(connectors: readonly string[], before: Readonly<Record<string, string>>): Record<string, string> {
+  const now = new Date().toISOString();
+  return Object.fromEntries(connectors.map((name) => [name, before[name] ?? now]));
 }
 
-/** The live config, and whether the bot is all there: its config in use, no part without its secret. */
-async function seen(client: GatewayClient, deadline: Deadline): Promise<{ live: LiveConfig; complete: boolean }> {
-  const live = await readLive(client, deadline);
-  const { degradedSecretOwners } = await client.call("status", {}, deadline);
-  return { live, complete: live.applied && degradedSecretOwners.length === 0 };
+function* toldOf({ proven, unproven }: RotatedSecrets): Iterable<string> {
+  if (proven.length > 0) yield `rotated and proven: ${listed(proven.map((path) => parsePath(path, "rotated")))}`;
+  if (unproven.length > 0) yield `rotated, not proven: ${listed(unproven.map((path) => parsePath(path, "rotated")))}: its gateway has no way to ask whether it works`;
+}
+
+/** A file that is broken again is another one. */
+function isOfDocument(digest: string): boolean {
+  return digest !== unseenDigest && digest !== invalidDigest;
 }
 
 function documentChanged(olds: Properties, news: Properties): boolean {
-  const document = withoutUnmanaged(news["document"] as ConfigDocument, (news["unmanaged"] as string[] | undefined) ?? []);
   const key = (olds["connection"] as BotConnection).device.privateKey;
+  const versions = plannedVersions(news, (olds["storedSecrets"] ?? {}) as Record<string, StoredSecret>, key);
+  const document = withoutUnmanaged(withVersions(news["document"] as ConfigDocument, versions), (news["unmanaged"] as string[] | undefined) ?? []);
   return olds["digest"] !== digestOf(document, (news["secretPaths"] as string[] | undefined) ?? [], key);
+}
+
+/**
+ * The bot runs a document that no finished run of ours gave it: one that was killed, or somebody else. A refresh saw it there, and nothing
+ * differs; the gates have to know all the same.
+ */
+function isUnrecorded({ applied, digest }: Properties, news: Properties): boolean {
+  return news["rolloutId"] !== undefined && applied !== undefined && (applied as AppliedConfig).digest !== digest;
 }
 
 // In a preview, the connection of a bot whose host changes is not known: that alone changes nothing on the bot.
 function connectionChanged(olds: Properties, news: Properties): boolean {
-  return !holdsUnknown(news["connection"]) && changedProperties(olds, news, ["connection"]).length > 0;
-}
-
-function connector({ endpoint, token, device }: BotConnection, scopes: readonly string[], when: "now" | "patiently" = "patiently"): Connect {
-  return (deadline) => connectGateway({ endpoint, token, device, scopes, deadline, ...(when === "patiently" && { patience: "startup" as const }) });
-}
-
-async function withClient<T>(connect: Connect, work: (client: GatewayClient, deadline: Deadline) => Promise<T>): Promise<T> {
-  const deadline = Deadline.after(readWithinMs, "the gateway's config");
-  const client = await connect(deadline);
-  try {
-    return await work(client, deadline);
-  } finally {
-    await client.close();
-  }
-}
-
-/** Errors of the connection do not know the bot: add its name. */
-async function named<T>(bot: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof GatewayError)) throw error;
-    throw new GatewayError(error.code, `bot ${bot}: ${messageOf(error)}`, {}, { cause: error });
-  }
+  return changedProperties(olds, news, ["connection", "paths"]).some((name) => !holdsUnknown(news[name]));
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { changedProperties } from "./equal";
+import { changedProperties, withoutProperties } from "./equal";
+import { freezeInputs, frozenFailures } from "./frozen";
 import type { Properties, ResourceHandler } from "./handler";
 import { identityInputs } from "./inputs";
 
@@ -7,7 +8,8 @@ const schemaVersion = 1;
 
 /** GatewayIdentity: the token of one bot. Random, made once, and made anew when `tokenVersion` changes. */
 export const gatewayIdentity: ResourceHandler = {
-  check: (_olds, news) => ({ inputs: news, failures: [] }),
+  // A new bot is told of by its host.
+  check: (olds, news) => ({ inputs: news, failures: frozenFailures(news, olds["bot"] === undefined || changedProperties(olds, news, ["tokenVersion"]).length === 0 ? undefined : "These would have changed: tokenVersion.") }),
   diff: (_id, olds, news) => ({ changes: changedProperties(olds, news, ["tokenVersion"]).length > 0 }),
   create: async (inputs) => ({ id: identityInputs.parse(inputs).bot, outs: withNewToken(inputs) }),
   read: async (id, outs) => ({ id, props: outs }),
@@ -16,5 +18,5 @@ export const gatewayIdentity: ResourceHandler = {
 };
 
 function withNewToken(inputs: Properties): Properties {
-  return { ...inputs, schemaVersion, token: randomBytes(32).toString("base64url") };
+  return { ...withoutProperties(inputs, freezeInputs), schemaVersion, token: randomBytes(32).toString("base64url") };
 }

@@ -17,6 +17,8 @@ export interface ScriptedBot {
   edit(document: ConfigDocument): void;
   /** The writes that arrived: method, what was sent, and the hash it was based on. */
   readonly writes: readonly { readonly method: string; readonly sent: unknown; readonly replacePaths: unknown; readonly baseHash: unknown }[];
+  /** What its secret store has. */
+  readonly store: ReadonlyMap<string, string>;
   stop(): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export async function startScriptedBot(start: ConfigDocument | undefined, moods:
   let document = start;
   let applied = start;
   let boots = 1;
+  const store = new Map<string, string>();
   const scopes: string[][] = [];
   const writes: ScriptedBot["writes"][number][] = [];
   const gateway = await startFakeGateway({
@@ -62,8 +65,17 @@ export async function startScriptedBot(start: ConfigDocument | undefined, moods:
         peer.ok(request, { runtimeVersion: "2026.9.6", degradedSecretOwners: moods.degraded ?? [] });
         return;
       }
+      if (request.method === "channels.status") {
+        peer.ok(request, { ts: 1, channelOrder: [], channelAccounts: {} });
+        return;
+      }
       if (request.method === "config.schema.lookup") {
         peer.ok(request, { path: request.params["path"], schema: {}, reloadKind: moods.says ?? "hot", children: [] });
+        return;
+      }
+      const answer = answerOfStore(store, request);
+      if (answer !== undefined) {
+        peer.ok(request, answer);
         return;
       }
       const { raw, replacePaths, baseHash } = request.params;
@@ -95,7 +107,17 @@ export async function startScriptedBot(start: ConfigDocument | undefined, moods:
     scopes,
     edit: (edited) => void (document = applied = edited),
     writes,
+    store,
     stop: () => gateway.stop(),
   };
   return bot;
+}
+
+function answerOfStore(store: Map<string, string>, { method, params }: Request): object | undefined {
+  const name = String(params["name"]);
+  if (method === "secrets.store.list") return { entries: [...store.keys()].map((entry) => ({ name: entry, kind: "secret" })) };
+  if (method === "secrets.store.set") store.set(name, String(params["value"]));
+  else if (method === "secrets.store.delete") store.delete(name);
+  else return undefined;
+  return { ok: true };
 }

@@ -3,6 +3,7 @@ import { applyConfig, seedText, type ConfigChange, type ConfigProof } from "../.
 import { managedKeysOf, redactionMarker, type ConfigDocument } from "../../sdk/config";
 import { Deadline } from "../../sdk/deadline";
 import { MolthubError } from "../../sdk/errors";
+import { changeTo, unobserved } from "./changeTo";
 import { startScriptedBot, type Moods, type ScriptedBot } from "./scriptedBot";
 
 let bot: ScriptedBot | undefined;
@@ -14,7 +15,7 @@ async function started(document: ConfigDocument | undefined, moods?: Moods): Pro
 }
 
 function apply(on: ScriptedBot, wanted: ConfigDocument, change: Partial<ConfigChange> = {}, withinMs = 10_000): Promise<ConfigProof> {
-  return applyConfig(on.connect, { bot: "alice", wanted, secretPaths: [], unmanaged: [], sealed: {}, onlyAdds: false, mayWrite: () => undefined, ...change }, Deadline.after(withinMs, "the test"));
+  return applyConfig(on.connect, changeTo(wanted, change), unobserved, Deadline.after(withinMs, "the test"));
 }
 
 const redacting: Moods = { show: (document) => ({ ...document, token: redactionMarker }) };
@@ -22,7 +23,7 @@ const redacting: Moods = { show: (document) => ({ ...document, token: redactionM
 describe("applyConfig", () => {
   it("writes nothing to a bot that runs the document already", async () => {
     const alice = await started({ a: 1, list: ["x"] });
-    expect(await apply(alice, { list: ["x"], a: 1 })).toEqual({ changedPaths: [], restarted: false, bootId: "boot-1", sealed: {} });
+    expect(await apply(alice, { list: ["x"], a: 1 })).toMatchObject({ changedPaths: [], restarted: false, bootId: "boot-1", sealed: {} });
     expect(alice.writes).toEqual([]);
   });
 
@@ -49,7 +50,7 @@ describe("applyConfig", () => {
 
   it("gives up after three times of that, and says that nothing was changed", async () => {
     const alice = await started({ a: 1 }, { onWrite: (self, nth) => (self.edit({ a: 1, theirs: nth }), false) });
-    await expect(apply(alice, { a: 2 })).rejects.toThrow(expect.objectContaining({ code: "config-refused", message: expect.stringMatching(/^bot alice: the gateway did not take the change: .*Its config is as before\.$/) as string }));
+    await expect(apply(alice, { a: 2 })).rejects.toThrow(expect.objectContaining({ code: "busy", message: expect.stringMatching(/^bot alice: somebody else changes its config again and again .*Its config is as before\.$/) as string }));
     expect(alice.writes).toHaveLength(3);
   });
 
@@ -88,7 +89,7 @@ describe("applyConfig", () => {
       },
     });
     await expect(apply(alice, { a: "WANTED-MARKER" })).rejects.toThrow(
-      expect.objectContaining({ code: "verify-failed", message: 'bot alice: after the write the bot still differs at a. Somebody else may be changing it; run "pulumi up --refresh".' }),
+      expect.objectContaining({ code: "verify-failed", message: 'bot alice: after the write the bot still differs at a. Somebody else may be changing it; run "pulumi up --refresh". The change was taken back: a was not, because somebody else changed it in the meantime.' }),
     );
   });
 
@@ -104,8 +105,19 @@ describe("applyConfig", () => {
   });
 
   it("does not call a bot well that runs without a part, for want of a secret", async () => {
-    const alice = await started({ a: 1 }, { degraded: [{ ownerKind: "account", ownerId: "telegram:default", paths: ["channels.telegram.botToken"], reason: "secret reference was not found" }] });
-    await expect(apply(alice, { a: 2 })).rejects.toThrow("bot alice: runs its document, but without telegram:default (channels.telegram.botToken): secret reference was not found. Give the bot what the document refers to, in `env:`");
+    const degraded = [{ ownerKind: "account", ownerId: "telegram:default", paths: ["channels.telegram.botToken"], reason: "secret reference was not found" }];
+    const alice = await started({ a: 1 }, { degraded });
+    await expect(apply(alice, { a: 2 })).resolves.toMatchObject({ missing: "telegram:default (channels.telegram.botToken): secret reference was not found" });
+    expect(alice.document()).toEqual({ a: 2 });
+  });
+
+  it("takes a change back that brought a reference to a secret which is not there", async () => {
+    const degraded = [{ ownerKind: "account", ownerId: "telegram:default", paths: ["channels.telegram.botToken"], reason: "secret reference was not found" }];
+    const alice = await started({ a: 1 }, { degraded });
+    await expect(apply(alice, { a: 1, channels: { telegram: { botToken: "${TOKEN}" } } })).rejects.toThrow(
+      "bot alice: takes its document, but runs without telegram:default (channels.telegram.botToken): secret reference was not found. Give the bot what the document refers to, in `env:`, and run \"pulumi up\" again. The change was taken back: the bot runs its old document again, proven on the live bot.",
+    );
+    expect(alice.document()).toEqual({ a: 1 });
   });
 
   it("writes a secret again when the connection broke during the write: a redacted leaf cannot tell what became of it", async () => {

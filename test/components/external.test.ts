@@ -49,7 +49,7 @@ describe("a bot that something else runs", () => {
 
   it("shows policies that it is external, and nothing that is not ours to know", async () => {
     const { named } = await runComponent(() => carol({ overlay: { channels: { slack: {} } } }));
-    expect(named("carol").inputs).toEqual({ bot: "carol", package: "openclaw", version: "2026.9.6", target: "external", channels: ["slack"] });
+    expect(named("carol").inputs).toEqual({ bot: "carol", package: "openclaw", version: "2026.9.6", target: "external", channels: ["slack"], connectors: [], secrets: [], plugins: [], egress: { hosts: [], enforced: false } });
   });
 
   it("stands in a fleet beside bots on this machine, whose environment is not its own", async () => {
@@ -67,6 +67,8 @@ describe("refused before anything is registered", () => {
     ["environment secrets", { env: { KEY: "ENV-MARKER" } }, `bot carol: env: ${notHosted}`],
     ["a token version", { tokenVersion: 2 }, `bot carol: tokenVersion: ${notHosted}`],
     ["no address", { target: { external: { token: "t" } as { address: string; token: string } } }, 'bot carol: target: external: address: is missing. Give it, as in { address: "ws://127.0.0.1:18789", token }.'],
+    ["another kind of address", { target: { external: { address: "http://127.0.0.1:18789", token: "t" } } }, 'bot carol: target: external: address: must be ws://host:port or wss://host:port and nothing else, as in "ws://127.0.0.1:18789". The token goes into `token`.'],
+    ["no address at all", { target: { external: { address: "nonsense", token: "t" } } }, 'bot carol: target: external: address: must be ws://host:port or wss://host:port and nothing else, as in "ws://127.0.0.1:18789". The token goes into `token`.'],
     ["no token", { target: { external: { address } as { address: string; token: string } } }, 'bot carol: target: external: token: is missing. Give it, as in { address: "ws://127.0.0.1:18789", token }.'],
     ["a Clawdbot to be run here", { gateway: clawdbot, target: { local: {} } }, "bot carol: gateway: Molthub does not install clawdbot 2026.1.24-3. Use openclaw 2026.9.6, or run the gateway yourself and give its address: `target: { external: { address, token } }`."],
   ])("%s", async (_what, args, message) => {

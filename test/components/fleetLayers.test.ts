@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect, describe, it } from "vitest";
 import { MoltbotFleet, type ConfigFragment, type MoltbotFleetArgs } from "../../components";
+import { slack } from "../hosts/local/slackPlugin";
 import { failedProgram, runComponent } from "./runComponent";
 
 const support = (args: Partial<MoltbotFleetArgs>): MoltbotFleet => new MoltbotFleet("support", { gateway: { version: "2026.9.6" }, bots: { alice: {}, bob: {} }, ...args });
@@ -26,6 +27,11 @@ describe("the layers of a fleet", () => {
     expect(documents["alice"]).toMatchObject({ ...shared, messages: { ...shared.messages, ackReaction: "bot" } });
   });
 
+  it("may be several of one bot, later ones over earlier ones", async () => {
+    const documents = await documentsOf({ bots: { alice: { overlay: [{ messages: { ackReaction: "one", responsePrefix: "one" } }, { messages: { responsePrefix: "two" } }] } } });
+    expect(documents["alice"]).toMatchObject({ messages: { ackReaction: "one", responsePrefix: "two" } });
+  });
+
   it("reach the bots whose labels they select", async () => {
     const documents = await documentsOf({
       bots: { alice: { labels: { region: "eu", canary: "true" } }, bob: { labels: { region: "eu" } }, carol: { labels: { region: "us" } }, dave: {} },
@@ -46,11 +52,14 @@ describe("the layers of a fleet", () => {
     });
     expect(documents["alice"]).toHaveProperty("agents.entries.main.name", "Main");
     expect(documents["alice"]).not.toHaveProperty("agents.list");
-    expect(documents["carol"]).toEqual({ agents: { list: [{ id: "main", name: "Main" }] } });
+    // With what a Clawdbot writes down by itself.
+    const defaults = { maxConcurrent: 4, subagents: { maxConcurrent: 8 } };
+    expect(documents["carol"]).toEqual({ agents: { defaults, list: [{ id: "main", name: "Main" }] }, commands: { native: "auto", nativeSkills: "auto" } });
   });
 
   it("add to one another's arrays, each item once, and merge the items that have an id", async () => {
     const documents = await documentsOf({
+      plugins: { slack },
       template: { channels: { slack: { allowFrom: ["U1"] } }, models: { providers: { "my.proxy": { baseUrl: "https://proxy.example", models: [{ id: "small", name: "Small" }] } } } },
       profiles: [{ append: { "channels.slack.allowFrom": ["U2", "U1"] } }],
       overlays: [{ append: { 'models.providers["my.proxy"].models': [{ id: "small", reasoning: true }, { id: "large", name: "Large" }] } }],

@@ -1,11 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { MoltbotInstance, OperatorDevice, type LocalGateway, type MoltbotInstanceArgs } from "../../components";
+import { slack } from "../hosts/local/slackPlugin";
 import { runComponent } from "./runComponent";
 
 const gateway = { version: "2026.9.6" };
 
 const alice = (args: Partial<MoltbotInstanceArgs> = {}): MoltbotInstance => new MoltbotInstance("alice", { gateway, ...args });
+
+afterEach(() => vi.unstubAllEnvs());
 
 describe("MoltbotInstance", () => {
   it("is a component with a device, an identity, a gateway and a config", async () => {
@@ -54,6 +57,11 @@ describe("MoltbotInstance", () => {
     expect(first["port"]).toBe(second["port"]);
   });
 
+  it("has its folder where a rollback says that the project is", async () => {
+    vi.stubEnv("MOLTHUB_PROJECT_DIR", "/srv/project");
+    expect((await runComponent(() => alice())).named("alice-gateway").inputs["dataDir"]).toBe("/srv/project/.molthub/dev/alice");
+  });
+
   it("writes the config only once the gateway is there", async () => {
     const { named } = await runComponent(() => alice());
     expect(named("alice-config").dependencies).toContain("alice-gateway");
@@ -66,12 +74,13 @@ describe("MoltbotInstance", () => {
     expect(named("alice-device").additionalSecretOutputs).toEqual(["privateKey"]);
     expect(named("alice-identity").additionalSecretOutputs).toEqual(["token"]);
     expect(named("alice-gateway").additionalSecretOutputs).toEqual(["token", "environment"]);
-    expect(named("alice-config").additionalSecretOutputs).toEqual(["sealed"]);
+    expect(named("alice-config").additionalSecretOutputs).toEqual(["sealed", "secretValues", "applied", "standing"]);
   });
 
   it("makes a secret of what a layer has in clear: by its place, its key or its shape, and no secret of a mere reference", async () => {
     const { named, resources } = await runComponent(() =>
       alice({
+        plugins: { slack },
         template: {
           channels: { telegram: { botToken: "LEAF-MARKER-1" }, slack: { botToken: "${SLACK_BOT_TOKEN}", appToken: { source: "store", provider: "default", id: "SLACK_APP" } } },
           models: { providers: { x: { baseUrl: "https://x.example", headers: { "x-api-key": "LEAF-MARKER-2" }, models: [] } } },
@@ -89,18 +98,23 @@ describe("MoltbotInstance", () => {
 
   it("shows policies its projection only: no document, no secret", async () => {
     const { named } = await runComponent(() =>
-      alice({ port: 20_000, env: { Z_KEY: "ENV-MARKER", A_KEY: "x" }, overlay: { channels: { telegram: { botToken: pulumi.secret("LEAF-MARKER") }, slack: {} }, messages: { responsePrefix: "DOC-MARKER" } } }),
+      alice({ plugins: { slack }, port: 20_000, env: { Z_KEY: "ENV-MARKER", A_KEY: "x" }, overlay: { channels: { telegram: { botToken: pulumi.secret("LEAF-MARKER") }, slack: {} }, messages: { responsePrefix: "DOC-MARKER" } } }),
     );
     expect(named("alice").inputs).toEqual({
       bot: "alice",
       package: "openclaw",
       version: "2026.9.6",
       target: "local",
-      runtime: "node",
-      exposure: "loopback",
-      port: 20_000,
       channels: ["slack", "telegram"],
-      environment: ["A_KEY", "Z_KEY"],
+      connectors: [],
+      secrets: [
+        { at: "A_KEY", source: "value", held: "environment" },
+        { at: "Z_KEY", source: "value", held: "environment" },
+        { at: "channels.telegram.botToken", source: "value", held: "store" },
+      ],
+      plugins: [{ id: "slack", package: "@openclaw/slack", ...slack }],
+      egress: { hosts: [], enforced: false },
+      host: { runtime: "node", exposure: "loopback", port: 20_000, dataDir: expect.stringMatching(/alice$/) as string, environment: ["A_KEY", "Z_KEY"] },
     });
   });
 

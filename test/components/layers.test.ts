@@ -109,10 +109,19 @@ describe("layer files", () => {
 describe("an Output in a layer", () => {
   it("stays a leaf with readable siblings, and its pointer tells that it is secret", async () => {
     const config = await configOf({
-      overlay: { models: { providers: { "my/proxy": { apiKey: pulumi.secret("S"), baseUrl: pulumi.output("https://proxy.example"), models: [] } } } },
+      overlay: { models: { providers: { "my/proxy": { region: pulumi.secret("S"), baseUrl: pulumi.output("https://proxy.example"), models: [] } } } },
     });
-    expect(config["document"]).toMatchObject({ models: { providers: { "my/proxy": { apiKey: { secret: "S" }, baseUrl: "https://proxy.example", models: [] } } } });
-    expect(config["secretPaths"]).toEqual(["/models/providers/my~1proxy/apiKey"]);
+    expect(config["document"]).toMatchObject({ models: { providers: { "my/proxy": { region: { secret: "S" }, baseUrl: "https://proxy.example", models: [] } } } });
+    expect(config["secretPaths"]).toEqual(["/models/providers/my~1proxy/region"]);
+  });
+
+  it("is lifted into the bot's secret store where its Gateway keeps a secret: the document has a reference, and the value goes beside it", async () => {
+    const config = await configOf({ overlay: { channels: { telegram: { botToken: pulumi.secret("LIFTED-MARKER") } } } });
+    const id = "CHANNELS_TELEGRAM_BOT_TOKEN";
+    expect(config["document"]).toMatchObject({ channels: { telegram: { botToken: { source: "store", provider: "default", id } } } });
+    expect(config["secrets"]).toEqual({ [id]: { from: "value" } });
+    expect(config["secretValues"]).toEqual({ secret: { [id]: "LIFTED-MARKER" } });
+    expect(config["secretPaths"]).toEqual(["/channels/telegram/botToken/id"]);
   });
 
   it("leaves nothing behind where a later layer replaces it", async () => {

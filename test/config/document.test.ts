@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatPath, isPlainObject, toPointer, valueAt } from "../../sdk/config";
+import { formatPath, fromPointer, isPlainObject, toPointer, valueAt } from "../../sdk/config";
 import { documents } from "./documents";
 import { FakeOutput } from "./fakeOutput";
 
@@ -30,6 +30,7 @@ describe("paths", () => {
 
   it("is a JSON Pointer as of RFC 6901", () => {
     expect(toPointer(["a/b", "m~n", "0", ""])).toBe("/a~1b/m~0n/0/");
+    for (const path of [["a/b", "m~n", "~1", "0", ""], []]) expect(fromPointer(toPointer(path))).toEqual(path);
   });
 });
 

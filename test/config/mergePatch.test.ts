@@ -52,6 +52,7 @@ function arraysOf(document: ConfigDocument, path: readonly string[] = []): [read
   });
 }
 
+/** The value at a path of names: an array is entered by no name, not by "0" either. */
 function at(document: ConfigDocument, path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, key) => (typeof value === "object" && value !== null && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined), document);
+  return path.reduce<unknown>((value, key) => (typeof value === "object" && value !== null && !Array.isArray(value) && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined), document);
 }

@@ -11,7 +11,7 @@ interface KnownBot {
 
 /** What a bot itself says, asked past everything that is tested. */
 export interface LiveBot {
-  readonly bootId: string;
+  readonly bootId: string | undefined;
   readonly config: ConfigSnapshot;
 }
 

@@ -24,6 +24,8 @@ export interface PulumiRun {
  */
 export class EngineProject {
   readonly stack = "test";
+  /** Gets what a run prints, as it comes. */
+  heard?: (text: string) => void;
 
   private constructor(readonly dir: string) {}
 
@@ -61,6 +63,7 @@ export class EngineProject {
       PATH,
       HOME: this.dir,
       ...(process.env["MOLTHUB_CACHE"] === undefined ? { XDG_CACHE_HOME: process.env["XDG_CACHE_HOME"] ?? join(process.env["HOME"] ?? "/", ".cache") } : { MOLTHUB_CACHE: process.env["MOLTHUB_CACHE"] }),
+      ...(process.env["NODE_COMPILE_CACHE"] !== undefined && { NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] }),
       PULUMI_HOME: join(this.dir, ".pulumi"),
       PULUMI_BACKEND_URL: `file://${this.dir}`,
       PULUMI_CONFIG_PASSPHRASE: "passphrase of a test",
@@ -72,9 +75,11 @@ export class EngineProject {
 
   private run(args: string[]): Promise<PulumiRun> {
     return new Promise((done) => {
-      execFile("pulumi", [...args, "--non-interactive", "--color", "never"], { cwd: this.dir, env: this.env, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
+      const child = execFile("pulumi", [...args, "--non-interactive", "--color", "never"], { cwd: this.dir, env: this.env, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
         done({ code: error === null ? 0 : typeof error.code === "number" ? error.code : 1, output: `${stdout}\n${stderr}` });
-      }).stdin?.end();
+      });
+      child.stdin?.end();
+      child.stdout?.on("data", (text: string) => this.heard?.(text));
     });
   }
 

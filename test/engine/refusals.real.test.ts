@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { machineId, runningGateway, stopGateway } from "../../sdk/hosts/local";
-import { freePort } from "../freePort";
+import { freePort } from "../../scripts/freePort.mts";
 import { lookAtBot } from "./liveBot";
 import { EngineProject } from "./project";
 
@@ -98,19 +98,30 @@ it("leaves a running bot alone when its new port is taken", async () => {
   expect(runningGateway(project.bot("erna"))).toBe(before);
 });
 
-it("does not call a bot well that lacks a secret its document refers to", async () => {
+it("does not call a bot well that lacks a secret its document refers to: it has its old document back, each time", async () => {
   const channel = `port: ${String(port)}, overlay: { channels: { telegram: { botToken: "${"$"}{NOT_THERE}", apiRoot: "http://127.0.0.1:9" } } }`;
   for (const attempt of ["first", "again"]) {
     const { code, output } = await up(project, bot(channel));
     expect(code, attempt).not.toBe(0);
-    expect(output).toMatch(/bot erna: runs its document, but without .*channels\.telegram\.botToken/);
+    expect(output).toMatch(/bot erna: takes its document, but runs without .*channels\.telegram\.botToken/);
     expect(output).toContain("env:");
+    expect(output).toContain("The change was taken back: the bot runs its old document again");
   }
-  // A gateway with a dead channel never calls itself ready: it must come up all the same, or nobody could mend it.
-  await stopGateway(project.bot("erna"), 0);
+});
+
+it("brings a bot up whose channel is dead, or nobody could mend it, and names the channel", async () => {
+  const files = project.bot("erna");
+  await stopGateway(files);
+  const config = JSON.parse(readFileSync(files.config, "utf8")) as object;
+  writeFileSync(files.config, JSON.stringify({ ...config, channels: { telegram: { botToken: "${NOT_THERE}", apiRoot: "http://127.0.0.1:9" } } }));
+  // Nobody could look at what was edited while the bot was down: the next update has seen it, and takes it back.
+  const first = await up(project, bot(`port: ${String(port)}`));
+  expect(first.code).not.toBe(0);
+  expect(first.output).toContain("bot erna: its gateway runs, but not all of it is ready: telegram");
+  expect(first.output).toContain("bot erna: somebody changed channels.telegram.apiRoot, channels.telegram.botToken since Pulumi last looked. Nothing was written.");
   const mended = await up(project, bot(`port: ${String(port)}`));
   expect(mended.code, mended.output).toBe(0);
-  expect(mended.output).toContain("bot erna: its gateway runs, but not all of it is ready: telegram");
+  expect(readFileSync(files.config, "utf8")).not.toContain("telegram");
 });
 
 it("shows the last lines of a gateway that exits at its start, without secrets, and heals once the cause is gone", async () => {

@@ -98,9 +98,24 @@ export class Clone {
   /** Waits until no process of a run is left, at most `ms` milliseconds; returns those that still are. */
   async settled(ms: number): Promise<OwnProcess[]> {
     for (const end = performance.now() + ms; performance.now() < end; await delay(100)) {
+      // A process that just becomes another program looks like none for a moment.
+      if (this.runProcesses().length > 0) continue;
+      await delay(500);
       if (this.runProcesses().length === 0) return [];
     }
     return this.runProcesses();
+  }
+
+  /**
+   * After a run was killed: what is left of it after at most `ms` milliseconds. Leaves out providers, which it ends: one that Pulumi
+   * started and never asked for anything has nothing of ours in it that would end it; that one that was asked ends is told elsewhere
+   * (lifeline.test.ts).
+   */
+  async outlived(ms: number): Promise<OwnProcess[]> {
+    const isProvider = ({ command }: OwnProcess): boolean => /dynamic-provider|pulumi-resource-pulumi-nodejs/.test(command);
+    const left = await this.settled(ms);
+    signal(left.filter(isProvider).map(({ pid }) => pid), "SIGKILL");
+    return left.filter((process) => !isProvider(process));
   }
 
   /** Everything that any task of this clone has printed. */
@@ -110,7 +125,7 @@ export class Clone {
 
   /** The files of the clone and of its home that hold this text, `node_modules` left out. */
   filesWith(text: string): string[] {
-    return filesBelow(dirname(this.dir)).filter((file) => readFileSync(file, "latin1").includes(text));
+    return filesBelow(dirname(this.dir)).filter((file) => unlessGone(() => readFileSync(file, "latin1"), "").includes(text));
   }
 
   /** The stack's own settings, as the file says them. */
@@ -160,8 +175,18 @@ function linkModules(from: string, to: string): void {
   }
 }
 
+/** A bot that runs makes files and folders for a moment: one that is gone holds nothing. */
+function unlessGone<T>(look: () => T, gone: T): T {
+  try {
+    return look();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return gone;
+    throw error;
+  }
+}
+
 function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+  return unlessGone(() => readdirSync(folder, { withFileTypes: true }), []).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return entry.name === "node_modules" ? [] : filesBelow(path);
     return entry.isFile() ? [path] : [];

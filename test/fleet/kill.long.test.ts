@@ -57,7 +57,7 @@ it(`ends well after kill -9 at ${String(kills)} random moments of a first start`
     expect([null, 0], killed.output).toContain(killed.code);
     await killed.killGroup();
     const begun = performance.now();
-    const left = await clone.settled(5_000);
+    const left = await clone.outlived(5_000);
     const settledMs = Math.round(performance.now() - begun);
     const next = await clone.run("start");
     const last = killed.output.trimEnd().split("\n").at(-1) ?? "";

@@ -9,12 +9,17 @@ export interface FakeModel {
   stop(): Promise<void>;
 }
 
-/** Starts a model that answers every prompt with `reply`, streamed or whole as asked. */
-export async function startFakeModel(reply: string): Promise<FakeModel> {
+/**
+ * Starts a model that answers every prompt with `reply`, streamed or whole as asked.
+ *
+ * @param keys API keys that are good; absent: any
+ */
+export async function startFakeModel(reply: string, keys?: readonly string[]): Promise<FakeModel> {
   const server = createServer((request, response) => {
     let body = "";
     request.on("data", (part) => (body += String(part)));
     request.on("end", () => {
+      if (keys?.some((key) => request.headers.authorization === `Bearer ${key}`) === false) return void response.writeHead(401, { "content-type": "application/json" }).end('{"error":{"message":"bad key"}}');
       if (!request.url?.endsWith("/chat/completions")) return void response.writeHead(404).end("{}");
       const base = { id: "c1", created: 1, model: "fake-1" };
       const usage = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 };

@@ -1,152 +1,110 @@
-import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { GatewayRelease } from "../../sdk/config";
 import { Deadline } from "../../sdk/deadline";
+import { messageOf } from "../../sdk/errors";
 import { loopbackEndpoint } from "../../sdk/gateway";
 import type { Endpoint } from "../../sdk/gateway";
-import { installGateway } from "../../sdk/hosts/local";
-import { freePort } from "../freePort";
+import { freePort } from "../../scripts/freePort.mts";
+import { launchGateway, makeGatewayFiles, type GatewayLaunch } from "../../scripts/gateways/launch.mts";
+import { productOf } from "../../scripts/gateways/product.mts";
+import { installRelease } from "./install";
+import { keepLogs } from "./keepLogs";
+import { minimalConfigOf } from "./minimalConfig";
+import { untilReady } from "./ready";
+
+export { minimalClawdbotConfig, minimalConfig } from "./minimalConfig";
 
 /** What a test may decide about its gateway. */
 export interface RealGatewayOptions {
-  /** Top-level keys put over {@link minimalConfig}. */
+  /** OpenClaw 2026.9.6 by default; also Clawdbot 2026.1.24-3. */
+  readonly release?: GatewayRelease;
+  /** Top-level keys put over {@link minimalConfig} or {@link minimalClawdbotConfig}. */
   readonly config?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
-  /** False: return as soon as the process runs, minutes before it answers. Default true: return when /readyz says so. */
+  /** False: return as soon as the process runs, minutes before it answers. Default true: return when it is ready. */
   readonly waitUntilReady?: boolean;
 }
 
-/** A gateway of one test file: a real OpenClaw 2026.9.6 in a temporary folder. */
+/** A gateway of one test file: a real one in a temporary folder. */
 export interface RealGateway {
+  readonly release: GatewayRelease;
   readonly endpoint: Endpoint;
   readonly token: string;
   readonly stateDir: string;
   readonly configPath: string;
+  /** Of the process that was started last. */
   readonly pid: number;
-  /** What the process printed so far. */
+  /** What its processes printed so far. */
   log(): string;
+  /** How the process that was started last has ended, "code 1" or "signal SIGKILL"; undefined while it runs. */
+  end(): string | undefined;
+  /** Sends a signal to the gateway and its helper processes: SIGSTOP makes it silent, SIGCONT lets it go on. */
+  signal(name: NodeJS.Signals): void;
   /** Ends the process at once, as a crash would; the folder stays until `stop`. */
   kill(): Promise<void>;
+  /** Starts an ended gateway again: same folder, port, token and environment. Waits as the start did. */
+  restart(): Promise<void>;
   /** Ends the whole process group and deletes the folder. With the name of a failed test, its logs go to `.test-logs/<name>/` first. */
   stop(failedTest?: string): Promise<void>;
 }
 
-/** The smallest document with which a gateway starts; port and token come by its environment. */
-export const minimalConfig = {
-  gateway: { mode: "local", bind: "loopback", auth: { mode: "token" } },
-  agents: { defaults: { workspace: "${OPENCLAW_STATE_DIR}/workspace" } },
-  logging: { file: "${OPENCLAW_STATE_DIR}/gateway.log" },
-  update: { checkOnStart: false },
-};
-
 /**
- * Installs (once per machine) and starts a real gateway. 15 to 60 s, 0.7 to 1 GB of memory: one a test file.
+ * Installs (once per machine) and starts a real gateway. OpenClaw takes 15 to 60 s and 0.7 to 1 GB of memory, Clawdbot 5 to 10 s and
+ * 0.3 GB: one a test file.
  *
  * @example
  * const gateway = await startRealGateway();
  * afterAll(() => gateway.stop());
  */
 export async function startRealGateway(options: RealGatewayOptions = {}): Promise<RealGateway> {
-  const { node, entry } = await installGateway({ package: "openclaw", version: "2026.9.6" }, () => undefined);
-  const folder = mkdtempSync(join(tmpdir(), "molthub-gateway-"));
-  const [home, stateDir, configPath, logPath] = ["home", "state", "openclaw.json", "log"].map((name) => join(folder, name)) as [string, string, string, string];
-  mkdirSync(home);
-  mkdirSync(stateDir);
-  writeFileSync(configPath, JSON.stringify({ ...minimalConfig, ...options.config }));
-  const port = await freePort();
-  const token = randomBytes(16).toString("hex");
-  // A group of its own: the gateway has helper processes, and all of them must go.
-  const child = spawn("/bin/sh", ["-c", `exec "$@" > "$0" 2>&1`, logPath, node, "--max-old-space-size=512", entry, "gateway", "run"], {
-    cwd: folder,
-    detached: true,
-    stdio: "ignore",
-    env: {
-      PATH: [dirname(node), "/usr/bin", "/bin"].join(delimiter),
-      HOME: home,
-      OPENCLAW_STATE_DIR: stateDir,
-      OPENCLAW_CONFIG_PATH: configPath,
-      OPENCLAW_GATEWAY_PORT: String(port),
-      OPENCLAW_GATEWAY_TOKEN: token,
-      OPENCLAW_NO_AUTO_UPDATE: "1",
-      OPENCLAW_DISABLE_BONJOUR: "1",
-      OPENCLAW_NO_RESPAWN: "1",
-      ...options.env,
-    },
-  });
-  const pid = child.pid;
-  if (pid === undefined) throw new Error("the gateway did not start");
-  const exited = once(child, "exit");
-  const killGroup = (): void => signalGroup(pid, "SIGKILL");
-  // Also when the test run itself is cut short.
-  process.once("exit", killGroup);
+  const { release = { package: "openclaw", version: "2026.9.6" }, config, env = {}, waitUntilReady = true } = options;
+  const product = productOf(release.package);
+  const { node, entry } = await installRelease(release);
+  const files = makeGatewayFiles(product, "molthub-gateway-");
+  const launch: GatewayLaunch = { product, files, node, entry, port: await freePort(), token: randomBytes(16).toString("hex"), env };
+  writeFileSync(files.config, JSON.stringify({ ...minimalConfigOf(release), ...config }));
+  const begin = { release, endpoint: loopbackEndpoint(launch.port), token: launch.token };
+  let running = launchGateway(launch);
+  const ready = async (): Promise<void> => {
+    if (waitUntilReady) await untilReady({ ...begin, end: () => running.end() });
+  };
   const gateway: RealGateway = {
-    endpoint: loopbackEndpoint(port),
-    token,
-    stateDir,
-    configPath,
-    pid,
-    log: () => readFileSync(logPath, "utf8"),
+    ...begin,
+    stateDir: files.stateDir,
+    configPath: files.config,
+    get pid() {
+      return running.pid;
+    },
+    log: () => readFileSync(files.consoleLog, "utf8"),
+    end: () => running.end(),
+    signal: (name) => running.signal(name),
     async kill() {
-      killGroup();
-      await exited;
+      running.signal("SIGKILL");
+      await running.ended;
+    },
+    async restart() {
+      if (running.end() === undefined) throw new Error("the gateway still runs: kill it first");
+      running = launchGateway(launch);
+      await ready();
     },
     async stop(failedTest) {
-      signalGroup(pid, "SIGTERM");
-      await Deadline.after(10_000, "the gateway to stop").race(exited).catch(() => undefined);
-      killGroup();
-      process.off("exit", killGroup);
-      if (failedTest !== undefined) keepLogs(failedTest, [logPath, join(stateDir, "gateway.log")]);
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+      running.signal("SIGTERM");
+      // One that was stopped by a signal takes no other before.
+      running.signal("SIGCONT");
+      await Deadline.after(10_000, "the gateway to stop").race(running.ended).catch(() => undefined);
+      await gateway.kill();
+      if (failedTest !== undefined) keepLogs(failedTest, [files.consoleLog, join(files.stateDir, "gateway.log")]);
+      rmSync(files.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
-  if (options.waitUntilReady === false) return gateway;
   try {
-    await untilReady(port, () => child.exitCode);
+    await ready();
   } catch (error) {
     const log = gateway.log();
     await gateway.stop();
-    throw new Error(`the gateway did not become ready; its log:\n${log}`, { cause: error });
+    throw new Error(`the gateway did not become ready: ${messageOf(error)}; its log:\n${log}`, { cause: error });
   }
   return gateway;
-}
-
-async function untilReady(port: number, exitCode: () => number | null): Promise<void> {
-  const deadline = Deadline.after(300_000, "the gateway to become ready");
-  while (!(await isReady(port))) {
-    if (exitCode() !== null) throw new Error(`it exited with code ${exitCode()}`);
-    await deadline.sleep(500);
-  }
-}
-
-async function isReady(port: number): Promise<boolean> {
-  try {
-    const response = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2_000) });
-    return ((await response.json()) as { ready?: unknown }).ready === true;
-  } catch {
-    return false;
-  }
-}
-
-
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // The group is gone already.
-  }
-}
-
-function keepLogs(test: string, paths: readonly string[]): void {
-  const folder = join(".test-logs", test.replaceAll(/[^\w.-]+/g, "-"));
-  mkdirSync(folder, { recursive: true });
-  paths.forEach((path, index) => {
-    try {
-      cpSync(path, join(folder, `${index}-${path.endsWith("gateway.log") ? "gateway" : "console"}.log`));
-    } catch {
-      // A gateway that died early has no log of its own.
-    }
-  });
 }

@@ -1,8 +1,16 @@
 import { digestOf, type ConfigDocument } from "../../sdk/config";
 import { createDevice, type DeviceIdentity, type Endpoint } from "../../sdk/gateway";
+import type { WriteConditions } from "../../sdk/providers/applyChange";
+import { Lifeline } from "../../sdk/providers/lifeline";
+import { SecretValues } from "../../sdk/secrets";
 
 /** How the bots of these tests are reached: nobody listens on port 1. */
 export const closedEndpoint: Endpoint = { transport: "direct", address: "ws://127.0.0.1:1" };
+
+/** Keeps no record, and has no saved plan. */
+export function unfenced(): WriteConditions {
+  return { lifeline: Lifeline.toEngine(), recorder: { add: () => undefined }, fenceOf: () => () => undefined, values: new SecretValues() };
+}
 
 export const device: DeviceIdentity = createDevice();
 
@@ -53,5 +61,5 @@ export function gatewayInputs(): Record<string, unknown> {
 
 /** What a LocalGateway with these inputs has in the state once it was started on this machine. */
 export function gatewayOutputs(machine: string): Record<string, unknown> {
-  return { ...gatewayInputs(), schemaVersion: 1, endpoint: { transport: "direct", address: "ws://127.0.0.1:19000" }, machine, dataId: "data-1" };
+  return { ...gatewayInputs(), schemaVersion: 1, endpoint: { transport: "direct", address: "ws://127.0.0.1:19000" }, paths: { configPath: "/nowhere/molthub-test/alice/state/openclaw.json", stateDir: "/nowhere/molthub-test/alice/state" }, machine, dataId: "data-1" };
 }

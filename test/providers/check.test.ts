@@ -2,10 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { ConfigDocument } from "../../sdk/config";
 import { gatewayConfig } from "../../sdk/providers/gatewayConfig";
 import type { Properties } from "../../sdk/providers/handler";
-import { Lifeline } from "../../sdk/providers/lifeline";
-import { configInputs, unknown } from "./bots";
+import { configInputs, unfenced, unknown } from "./bots";
 
-const handler = gatewayConfig(Lifeline.toEngine(), () => undefined);
+const handler = gatewayConfig(unfenced(), () => undefined);
 
 const secret = "sk-planted-0123456789abcdef";
 
@@ -65,6 +64,20 @@ describe("check of GatewayConfig says what a change does to the bot", () => {
     expect(failures).toEqual([{ property: "impact", reason: "bot alice: agents.entries.scout cannot be taken away by a change of the config: delete the agent on the bot (`agents.delete`), then run this with --refresh" }]);
     expect(handler.check(inputsWith(agents("main")), inputsWith(agents("main"))).failures).toEqual([]);
     expect(handler.check({}, inputsWith(agents("main"))).failures).toEqual([]);
+  });
+
+  it("refuses what a gateway shows in place of a secret as a value, naming the path", () => {
+    const { failures } = handler.check({}, inputsWith({ messages: { responsePrefix: "__OPENCLAW_REDACTED__" } }));
+    expect(failures).toEqual([{ property: "impact", reason: expect.stringMatching(/^bot alice: messages\.responsePrefix must not be "__OPENCLAW_REDACTED__", which a gateway shows in place of a secret: give the value or a reference/) as string }]);
+  });
+
+  it("asks which agent answers a channel once there is a second agent, of a bot whose first document it sees", () => {
+    const agents = (...ids: string[]): ConfigDocument => ({ agents: { ownership: "explicit", entries: Object.fromEntries(ids.map((id) => [id, { name: id }])) }, channels: { telegram: { botToken: "${TELEGRAM_KEY}" } } });
+    const reason = expect.stringMatching(/^bot alice: bindings must say which of the agents answers telegram/) as string;
+    expect(handler.check(inputsWith(agents("main")), inputsWith(agents("main", "scout"))).failures).toEqual([{ property: "impact", reason }]);
+    expect(handler.check({}, inputsWith(agents("main", "scout"))).failures).toEqual([{ property: "impact", reason }]);
+    expect(handler.check({}, inputsWith(agents("main", "scout"), { dataId: "external ws://127.0.0.1:18789" })).failures).toEqual([]);
+    expect(handler.check({}, inputsWith(agents("main", "scout"), { unmanaged: ["bindings"] })).failures).toEqual([]);
   });
 
   it("says the class of a path that is the bot's own no more where it is one leaf, and lists it once where a layer sets it", () => {

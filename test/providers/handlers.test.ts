@@ -6,11 +6,12 @@ import { gatewayIdentity } from "../../sdk/providers/gatewayIdentity";
 import { Lifeline } from "../../sdk/providers/lifeline";
 import { localGateway } from "../../sdk/providers/localGateway";
 import { operatorDevice } from "../../sdk/providers/operatorDevice";
-import { configInputs, configOutputs, device, document, gatewayInputs, gatewayOutputs, unknown } from "./bots";
+import { SecretValues } from "../../sdk/secrets";
+import { configInputs, configOutputs, device, document, gatewayInputs, gatewayOutputs, unfenced, unknown } from "./bots";
 
 const lifeline = Lifeline.toEngine();
-const config = gatewayConfig(lifeline, () => undefined);
-const gateway = localGateway(lifeline, () => undefined);
+const config = gatewayConfig(unfenced(), () => undefined);
+const gateway = localGateway(lifeline, new SecretValues(), () => undefined);
 
 // The engine calls check and diff of all resources one after another: with a socket in them, a fleet of 500 takes minutes.
 beforeEach(() => {
@@ -65,6 +66,7 @@ describe("diff of LocalGateway", () => {
     ["the token is not known yet", { token: unknown }, true],
     ["an environment secret changes", { environment: { API_KEY: "ENV-MARKER-2" } }, true],
     ["the heap changes", { heapMb: 768 }, true],
+    ["a plugin comes", { plugins: { slack: { package: "@openclaw/slack", version: "2026.9.6", integrity: "sha512-x" } } }, true],
     ["the version changes", { release: { package: "openclaw", version: "2026.10.1" } }, true],
     ["it should be stopped", { state: "stopped" }, true],
     ["the preview says what the change does: no state of 0.1.0 has that", { impact: { class: "unchanged" } }, false],

@@ -12,6 +12,7 @@ describe("what a change of its host does to a bot", () => {
     ["a restart for port, heap and version", { port: 20_000, heapMb: 768, release: { package: "openclaw", version: "2026.9.7" } }, { class: "restart", changes: ["gateway.version", "port", "heapMb"] }],
     ["a restart for a token that is not known yet", { token: unknown }, { class: "restart", changes: ["token"] }],
     ["a restart for an environment that is not known yet", { environment: unknown }, { class: "restart", changes: ["env"] }],
+    ["a restart for a plugin, told by its id", { plugins: { slack: { package: "@openclaw/slack", version: "2026.9.6", integrity: "sha512-x" } } }, { class: "restart", changes: ["plugins.slack"] }],
     ["nothing for a folder's name in the stack", { stack: "other" }, { class: "unchanged" }],
   ])("%s", (_what, change, impact) => {
     expect(hostImpactOf(olds, { ...olds, ...change })).toEqual(impact);

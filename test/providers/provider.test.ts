@@ -125,12 +125,12 @@ describe("GatewayConfig", () => {
     expect((await provider.check({ ...inputs, release: { package: "openclaw", version: "1" } })).failures.map(({ property }) => property)).toEqual(["impact"]);
   });
 
-  it("of a Clawdbot is planned, but not written", async () => {
+  it("is not written to a gateway of another product line", async () => {
     const bot = await startScriptedBot({});
     try {
       const wanted = { __provider: shim.gatewayConfig, ...configInputs(bot.endpoint), release: { package: "clawdbot", version: "2026.1.24-3" } };
       expect(await provider.check(wanted)).toMatchObject({ failures: [], inputs: { impact: { class: "create" } } });
-      await expect(provider.create(wanted)).rejects.toThrow(/^bot alice: this version of Molthub plans documents of clawdbot, but cannot write them to a bot\. Nothing was changed\./);
+      await expect(provider.create(wanted)).rejects.toThrow(/^bot alice: its gateway is openclaw, and the program says clawdbot 2026\.1\.24-3\. Nothing was written\./);
       expect(bot.writes).toEqual([]);
     } finally {
       await bot.stop();

@@ -1,15 +1,14 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { redactionMarker, type ConfigDocument } from "../../sdk/config";
 import { gatewayConfig } from "../../sdk/providers/gatewayConfig";
-import { Lifeline } from "../../sdk/providers/lifeline";
 import { startFakeGateway, type FakeGateway } from "../gateway/fakeGateway";
-import { configInputs, configOutputs, document } from "./bots";
+import { configInputs, configOutputs, document, unfenced } from "./bots";
 
 let gateway: FakeGateway | undefined;
 
 afterEach(() => gateway?.stop());
 
-const handler = gatewayConfig(Lifeline.toEngine(), () => undefined);
+const handler = gatewayConfig(unfenced(), () => undefined);
 
 /** Reads a bot whose live config is this, as refresh does. */
 async function refreshed(live: ConfigDocument | null, { applied = "r", degraded = [] as object[], unmanaged = [] as string[] } = {}): Promise<{ props: Record<string, unknown>; inputs: Record<string, unknown> | undefined; changes: boolean }> {

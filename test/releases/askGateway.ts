@@ -6,7 +6,7 @@ import { Connection } from "../../sdk/gateway/connection";
 import { shakeHands } from "../../sdk/gateway/handshake";
 import { openSocket } from "../../sdk/gateway/transport";
 import type { RealGateway } from "../gateways/realGateway";
-import { secretName } from "./known";
+import { knownDocument, secretName, startKnownGateway } from "./known";
 
 /** A real gateway that is asked what it thinks of documents. */
 export interface Judge {
@@ -15,13 +15,40 @@ export interface Judge {
   close(): Promise<void>;
 }
 
+/** A real gateway of one test file, and what every document that it is asked about has. */
+export interface JudgedGateway {
+  readonly judge: Judge;
+  readonly known: ConfigDocument;
+  stop(): Promise<void>;
+}
+
+/** Starts a gateway, and connects to it to ask. */
+export async function startJudgedGateway(): Promise<JudgedGateway> {
+  const gateway = await startKnownGateway();
+  const known = knownDocument(gateway.stateDir);
+  try {
+    const judge = await openJudge(gateway, known);
+    return {
+      judge,
+      known,
+      async stop() {
+        await judge.close();
+        await gateway.stop();
+      },
+    };
+  } catch (error) {
+    await gateway.stop();
+    throw error;
+  }
+}
+
 /**
  * Connects to a gateway that reloads nothing (`gateway.reload.mode: "off"`). `config.set` checks a document like the other writes do,
  * and may be called as often as one likes (openclaw 2026.9.6); Molthub itself never calls it.
  *
  * @param known a small document, put in place before each question: a Gateway refuses to halve a file
  */
-export async function openJudge(gateway: RealGateway, known: ConfigDocument): Promise<Judge> {
+async function openJudge(gateway: RealGateway, known: ConfigDocument): Promise<Judge> {
   const connection = new Connection(await openSocket(gateway.endpoint, within(30)));
   const ask = (method: string, params: object): Promise<unknown> => connection.request(method, params, within(120));
   const reset = (): void => {

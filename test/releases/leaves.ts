@@ -28,8 +28,3 @@ function childrenOf({ properties = {}, additionalProperties, items }: SchemaNode
   const others = [additionalProperties, items].filter((at) => at !== undefined);
   return [...Object.entries(properties), ...others.map((at): [string, number] => ["*", at])];
 }
-
-/** The value at a leaf's path, of its node. */
-export function nodeOf({ nodes }: Leaf): SchemaNode {
-  return nodes.at(-1) as SchemaNode;
-}

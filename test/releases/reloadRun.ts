@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import fc from "fast-check";
-import { applyConfig, type ConfigChange } from "../../sdk/apply";
-import { ConfigSchema, impactOf, isPlainObject, isSecretRef, unstamped, type ConfigDocument, type Impact } from "../../sdk/config";
+import { applyConfig } from "../../sdk/apply";
+import { ConfigSchema, impactOf, isPlainObject, isSecretRef, revealAs, sealedValues, unstamped, type ConfigDocument, type Impact } from "../../sdk/config";
 import { mergeLayers } from "../../sdk/config/merge";
 import { Deadline } from "../../sdk/deadline";
 import { messageOf, MolthubError } from "../../sdk/errors";
 import { connectGateway, type GatewayClient } from "../../sdk/gateway";
+import { changeTo, unobserved } from "../apply/changeTo";
 import { minimalConfig, startRealGateway, type RealGateway } from "../gateways/realGateway";
 import { documentsWith } from "./documents";
 import { leavesByPath } from "./reloadPaths";
@@ -21,6 +22,12 @@ export interface Tried {
   readonly refused?: string;
 }
 
+/** A gateway, and what was last written to it: it does not show its secrets. */
+interface Bot {
+  readonly gateway: RealGateway;
+  written: ConfigDocument;
+}
+
 const betweenWritesMs = 1_000;
 
 const release = { package: "openclaw", version: "2026.9.6" };
@@ -30,7 +37,7 @@ const seedOf = (path: string): number => createHash("sha256").update(path).diges
 
 // No channel connects and no plugin is looked for: what a change does to the process does not depend on them, how long it takes does.
 // The secret is there: where one is missing, a hot reload may fail, and a restart is the gateway's way out (2026.9.6).
-const env = { OPENCLAW_SKIP_CHANNELS: "1", OPENCLAW_OFFLINE: "1", MOLTHUB_SECRET: "a-secret-of-the-test" };
+const env = { MOLTHUB_SECRET: "a-secret-of-the-test" };
 
 /**
  * Sets leaves on a real gateway one after another, each on top of the others, and looks whether its process is another one afterwards.
@@ -43,11 +50,12 @@ export async function tryPaths(paths: readonly string[], progress: (tried: Tried
   const gateway = await startRealGateway({ env });
   try {
     const tried: Tried[] = [];
+    const bot: Bot = { gateway, written: {} };
     for (const path of paths) {
       const leaf = leaves.get(path);
       if (leaf === undefined) throw new Error(`${path} is no leaf`);
       const [value] = fc.sample(documentsWith([leaf], schema).documents, { seed: seedOf(path), numRuns: 1 });
-      const result = await tryOne(gateway, path, withKnownSecrets(value) as ConfigDocument, schema);
+      const result = await tryOne(bot, path, withKnownSecrets(value) as ConfigDocument, schema);
       progress(result, tried.push(result));
     }
     return tried;
@@ -64,34 +72,36 @@ function withKnownSecrets(value: unknown): unknown {
 }
 
 /** Sets a leaf on top of the others; where it does not agree with them, in the place of all that stands at its top-level key. */
-async function tryOne(gateway: RealGateway, path: string, value: ConfigDocument, schema: ConfigSchema): Promise<Tried> {
-  const onTop = await tryDocument(gateway, path, (before) => merged(before, value), schema);
+async function tryOne(bot: Bot, path: string, value: ConfigDocument, schema: ConfigSchema): Promise<Tried> {
+  const onTop = await tryDocument(bot, path, (before) => merged(before, value), schema);
   if (onTop.refused === undefined) return onTop;
   const key = path.split(".")[0] ?? "";
-  return tryDocument(gateway, path, (before) => merged({ ...before, [key]: (minimalConfig as ConfigDocument)[key] ?? {} }, value), schema);
+  return tryDocument(bot, path, (before) => merged({ ...before, [key]: (minimalConfig as ConfigDocument)[key] ?? {} }, value), schema);
 }
 
-async function tryDocument(gateway: RealGateway, path: string, wantedOver: (before: ConfigDocument) => ConfigDocument, schema: ConfigSchema): Promise<Tried> {
+async function tryDocument(bot: Bot, path: string, wantedOver: (before: ConfigDocument) => ConfigDocument, schema: ConfigSchema): Promise<Tried> {
   // A write that meets the end of the reload before it is "superseded": it takes effect, but is not answered for 300 s (2026.9.6).
   await delay(betweenWritesMs);
-  const before = await look(gateway);
-  const wanted = wantedOver(before.document);
-  const { class: planned } = impactOf({ document: before.document, secretPaths: [] }, { document: wanted, secretPaths: [] }, schema);
-  const change: ConfigChange = { bot: path, wanted, secretPaths: [], unmanaged: [], onlyAdds: false, sealed: {}, mayWrite: () => undefined };
+  const { gateway, written } = bot;
+  const { document: shown, bootId } = await look(gateway);
+  const before = revealAs(shown, written);
+  const wanted = wantedOver(before);
+  const { class: planned } = impactOf({ document: before, secretPaths: [] }, { document: wanted, secretPaths: [] }, schema);
   try {
-    await applyConfig((deadline) => connect(gateway, deadline), change, Deadline.after(300_000, path));
+    await applyConfig((deadline) => connect(gateway, deadline), changeTo(wanted, { bot: path, sealed: sealedValues(before, shown, []) }), unobserved, Deadline.after(300_000, path));
+    bot.written = wanted;
   } catch (error) {
-    // A secret that is not there, or a key that the gateway fills in, keeps no document from being used.
+    // A secret that is not there, or a key that the gateway fills in, keeps no document from being used, though it is taken back.
     if (!(error instanceof MolthubError) || !["secret-missing", "verify-failed"].includes(error.code)) return { path, planned, restarted: undefined, refused: messageOf(error) };
   }
-  return { path, planned, restarted: (await look(gateway)).bootId !== before.bootId };
+  return { path, planned, restarted: (await look(gateway)).bootId !== bootId };
 }
 
 function merged(before: ConfigDocument, value: ConfigDocument): ConfigDocument {
   return mergeLayers([{ name: "before", config: before }, { name: "leaf", config: value }], () => undefined) as ConfigDocument;
 }
 
-async function look(gateway: RealGateway): Promise<{ document: ConfigDocument; bootId: string }> {
+async function look(gateway: RealGateway): Promise<{ document: ConfigDocument; bootId: string | undefined }> {
   const client = await connect(gateway, Deadline.after(300_000, "the gateway"));
   try {
     const { parsed } = await client.call("config.get", {});

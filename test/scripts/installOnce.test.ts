@@ -58,7 +58,7 @@ describe("installOnce", () => {
   });
 
   it("lets one of two processes make it while the other waits and says so", async () => {
-    const outputs = await Promise.all([outputOf(startRun(300)), outputOf(startRun(300)), outputOf(startRun(300))]);
+    const outputs = await Promise.all([outputOf(startRun(4_000)), outputOf(startRun(4_000)), outputOf(startRun(4_000))]);
     expect(readFileSync(made, "utf8").trim().split("\n")).toHaveLength(1);
     expect(outputs.filter((output) => output.includes("waiting for another process"))).toHaveLength(2);
     for (const output of outputs) expect(output).toContain(`entry ${entry()}`);

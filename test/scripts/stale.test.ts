@@ -53,10 +53,10 @@ describe("dependencies", () => {
 });
 
 describe("dist", () => {
-  const sources = ["sdk", "components", "tsconfig.json", "tsconfig.build.json"];
+  const sources = ["sdk", "components", "policies", "test/gateways/simulator", "tsconfig.json", "tsconfig.build.json"];
 
   it("is stale when it is not there, or when a source has changed, come or gone", () => {
-    for (const file of ["sdk/a.ts", "components/b.ts", "tsconfig.json", "tsconfig.build.json"]) write(file, file);
+    for (const file of ["sdk/a.ts", "components/b.ts", "policies/d.ts", "test/gateways/simulator/c.ts", "tsconfig.json", "tsconfig.build.json"]) write(file, file);
     const stamp = (): void => write("node_modules/.molthub-dist", digestOf(root, sources));
     stamp();
     expect(isBuilt(root)).toBe(false);

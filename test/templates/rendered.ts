@@ -23,7 +23,7 @@ export function renderedBot(release: GatewayRelease, facts: Partial<RenderedBot>
 
 /** The layers of a bot: a template, and profiles over it. */
 export function layersOf(name: TemplateName, ...profiles: LayerInput[]): Layer[] {
-  return sharedLayers({ template: templates[name], profiles });
+  return [...sharedLayers({ template: templates[name], profiles }).below];
 }
 
 /** The document of a bot with a template and a model. */

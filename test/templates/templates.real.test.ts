@@ -34,7 +34,7 @@ function writeBot(bot: string, document: ConfigDocument): BotFiles {
 
 function ask(files: BotFiles, ...command: string[]): Promise<unknown> {
   const owner = { project: "p", stack: "s", bot: "b", resource: "r" };
-  const spec: LocalGatewaySpec = { ...owner, dataDir: files.dataDir, release: openclaw, port: 19_000, token: randomBytes(24).toString("hex"), environment, heapMb: 512 };
+  const spec: LocalGatewaySpec = { ...owner, dataDir: files.dataDir, release: openclaw, port: 19_000, token: randomBytes(24).toString("hex"), environment, heapMb: 512, plugins: {} };
   return askCli(installation, gatewayEnvironment(spec, files, installation.node), command);
 }
 

@@ -1,41 +1,35 @@
-import pLimit from "p-limit";
 import { Deadline } from "../../deadline";
 import { messageOf } from "../../errors";
-import { GatewayError, type GatewayClient } from "../../gateway";
+import { GatewayError, withClient, type GatewayClient } from "../../gateway";
 import { mask } from "../../secrets";
+import { eachBot } from "../eachBot";
 import type { StackBot } from "../stackBots";
 import type { BotPlan, PlannedLeaf } from "./fleetPlan";
 
 const askWithinMs = 15_000;
-const atOnce = 32;
 
 /**
  * Asks every bot that is there already what it says of its planned changes (`config.schema.lookup`, scope `operator.read`, openclaw 2026.9.6),
  * and names those that do not answer.
  */
-export async function askBots(plans: readonly BotPlan[], bots: readonly StackBot[]): Promise<BotPlan[]> {
-  const limit = pLimit(atOnce);
+export function askBots(plans: readonly BotPlan[], bots: readonly StackBot[]): Promise<BotPlan[]> {
   const known = new Map(bots.map((bot) => [bot.urn, bot]));
-  return Promise.all(
-    plans.map((plan) => {
-      const bot = known.get(plan.urn);
-      return bot === undefined || plan.action === "create" ? plan : limit(() => ask(plan, bot));
-    }),
-  );
+  return eachBot(plans, async (plan) => {
+    const bot = known.get(plan.urn);
+    return bot === undefined || plan.action === "create" ? plan : ask(plan, bot);
+  });
 }
 
 async function ask(plan: BotPlan, { connect, secrets }: StackBot): Promise<BotPlan> {
   const deadline = Deadline.after(askWithinMs, `an answer of bot ${plan.bot}`);
-  let client: GatewayClient | undefined;
   try {
-    client = await connect(["operator.read"], deadline);
-    const leaves: PlannedLeaf[] = [];
-    for (const leaf of plan.leaves) leaves.push(await askLeaf(client, leaf, deadline));
-    return { ...plan, leaves };
+    return await withClient(() => connect(["operator.read"], deadline), async (client) => {
+      const leaves: PlannedLeaf[] = [];
+      for (const leaf of plan.leaves) leaves.push(await askLeaf(client, leaf, deadline));
+      return { ...plan, leaves };
+    });
   } catch (error) {
     return { ...plan, unreachable: mask(messageOf(error), secrets) };
-  } finally {
-    await client?.close();
   }
 }
 

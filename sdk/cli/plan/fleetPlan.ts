@@ -1,7 +1,7 @@
-import { z } from "zod";
 import { ConfigSchema, diffDocuments, formatPath, shownValue, type ConfigDocument, type GatewayRelease, type Impact, type Path } from "../../config";
 import type { HostImpact } from "../../providers/hostImpact";
-import { configType, hostType } from "../stackBots";
+import { release } from "../../providers/inputs";
+import { configType, hostType, instanceOf } from "../stackBots";
 import type { PreviewedResource } from "./preview";
 
 /** A leaf that would change. */
@@ -27,6 +27,8 @@ export interface BotPlan {
   readonly action: "create" | "update" | "delete" | "none";
   /** The strongest of what happens to it. */
   readonly class: "create" | "delete" | "start" | "restart" | "hot" | "none" | "unchanged";
+  /** True for an update without a change of its config: one did not reach the bot yet, or its address or token is new. */
+  readonly goesOn?: boolean;
   readonly leaves: readonly PlannedLeaf[];
   /** What changes in how its process is started. */
   readonly host: readonly string[];
@@ -43,7 +45,6 @@ interface Seen {
   host?: PreviewedResource;
 }
 
-const release = z.object({ package: z.string(), version: z.string() });
 const creates = new Set(["create", "import", "replace"]);
 
 // The other half of a replacement, which tells nothing new.
@@ -64,11 +65,6 @@ export function fleetPlan(resources: readonly PreviewedResource[]): BotPlan[] {
   return [...bots.values()].sort((a, b) => (a.bot < b.bot ? -1 : 1)).map(({ bot, ...seen }) => planOf(bot, seen));
 }
 
-// A host and a config of one instance: urn:pulumi:<stack>::<project>::<types of the parents>$<type>::<instance>-<child>
-function instanceOf(urn: string): string {
-  return urn.replace(/\$[^$]*::/, "::").replace(/-(config|gateway)$/, "");
-}
-
 function planOf(bot: string, { config, host }: Seen): BotPlan {
   const none = { urn: config?.urn ?? "", bot, leaves: [], host: [], irreversible: [] };
   if (config === undefined || config.op === "delete") return { ...none, action: "delete", class: "delete" };
@@ -78,7 +74,8 @@ function planOf(bot: string, { config, host }: Seen): BotPlan {
   const leaves = leavesOf(config, impact);
   const { undoWrites, irreversible = [] } = impact;
   const action = impact.class === "unchanged" && hostImpact.class === "unchanged" ? "none" : "update";
-  return { ...none, action, class: strongest(impact, hostImpact), leaves, host: hostImpact.changes ?? [], irreversible, ...(undoWrites !== undefined && { undoWrites }) };
+  const goesOn = action === "none" && config.op === "update";
+  return { ...none, action, class: strongest(impact, hostImpact), ...(goesOn && { goesOn }), leaves, host: hostImpact.changes ?? [], irreversible, ...(undoWrites !== undefined && { undoWrites }) };
 }
 
 /** A host that goes while its bot stays is a bot that moves to another target: its process ends. */

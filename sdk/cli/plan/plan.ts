@@ -1,27 +1,31 @@
+import { exitCodes, type ExitCode } from "../exitCodes";
 import { stackBots } from "../stackBots";
+import { tell } from "../tell";
 import { askBots } from "./askBots";
 import { asMarkdown, asText } from "./asText";
 import { fleetPlan } from "./fleetPlan";
-import { preview } from "./preview";
+import { readLives, type Live } from "./readLives";
+import { savePlan } from "./savePlan";
 import { summarize } from "./summary";
-
-const tellEvery = 100;
+import { toldPreview } from "./toldPreview";
 
 /** `molthub plan`: what `pulumi up` would do to every bot, equal changes told once. */
-export async function plan(options: { stack?: string; json?: boolean; markdown?: boolean }): Promise<boolean> {
-  const tell = (line: string): void => {
-    process.stderr.write(`${line}\n`);
-  };
-  tell("Running pulumi preview...");
-  const { stack, resources } = await preview(options.stack, (count) => {
-    if (count % tellEvery === 0) tell(`${String(count)} resources looked at...`);
-  });
+export async function plan(options: { stack?: string; json?: boolean; markdown?: boolean; out?: string }): Promise<ExitCode> {
+  const previewed = await toldPreview(options.stack);
+  const { stack } = previewed;
   const bots = await stackBots(options.stack);
-  if (bots.length > 0) tell(`Asking ${String(bots.length)} bots...`);
-  const plans = await askBots(fleetPlan(resources), bots);
+  if (bots.length > 0) tell(`Asking ${bots.length === 1 ? "1 bot" : `${String(bots.length)} bots`}...`);
+  const asked = await askBots(fleetPlan(previewed.resources), bots);
+  const lives = options.out === undefined ? undefined : await readLives(bots.filter(({ urn }) => asked.some((plan) => plan.urn === urn && plan.unreachable === undefined)));
+  const plans = asked.map((plan) => ({ ...plan, ...unreachable(lives?.get(plan.urn)) }));
   const summary = summarize(plans);
   if (options.json === true) console.log(JSON.stringify({ stack, summary, bots: plans }, null, 2));
   else console.log(options.markdown === true ? asMarkdown(stack, summary) : asText(summary));
-  for (const { bot, unreachable } of plans) if (unreachable !== undefined) tell(`bot ${bot} cannot be asked: ${unreachable}`);
-  return true;
+  for (const { bot, unreachable: reason } of plans) if (reason !== undefined) tell(`bot ${bot} cannot be asked: ${reason}`);
+  if (options.out !== undefined && lives !== undefined) savePlan(options.out, previewed, plans, bots, lives);
+  return summary.unreachable.length === 0 ? exitCodes.well : exitCodes.unreached;
+}
+
+function unreachable(live: Live | undefined): { unreachable?: string } {
+  return live !== undefined && "unreachable" in live ? live : {};
 }

@@ -1,11 +1,14 @@
 import { execa } from "execa";
 import { z } from "zod";
 import { MolthubError } from "../../errors";
+import { noPulumi } from "../noPulumi";
 
 /** What a preview says. */
 export interface Preview {
   /** Name of the stack. */
   readonly stack: string;
+  /** Name of the project; empty where the program has no resource. */
+  readonly project: string;
   readonly resources: readonly PreviewedResource[];
 }
 
@@ -19,6 +22,16 @@ export interface PreviewedResource {
   readonly olds: Readonly<Record<string, unknown>>;
   /** Inputs after; empty for one that goes. */
   readonly news: Readonly<Record<string, unknown>>;
+}
+
+/** Where and how Pulumi runs a program. */
+export interface ProgramPlace {
+  /** If unset, our own working directory. */
+  readonly folder?: string;
+  /** What Pulumi and the program find in their environment beside ours. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** More arguments for Pulumi. */
+  readonly args?: readonly string[];
 }
 
 const state = z.object({ inputs: z.record(z.string(), z.unknown()).nullish() });
@@ -35,21 +48,20 @@ const event = z.object({
  *
  * @param stack if undefined, the selected stack
  * @param progress told how many resources were looked at
- * @param environment what the program finds in its environment beside ours
  * @throws MolthubError `preview-failed` with the program's and Pulumi's own words, `unknown-preview` for a CLI that tells it otherwise
  */
-export async function preview(stack: string | undefined, progress: (resources: number) => void, environment: Readonly<Record<string, string>> = {}): Promise<Preview> {
-  const args = ["preview", "--json", "--non-interactive", ...(stack === undefined ? [] : ["--stack", stack])];
-  const running = execa("pulumi", args, { stdin: "ignore", reject: false, buffer: { stdout: false }, env: { ...environment, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" } });
+export async function preview(stack: string | undefined, progress: (resources: number) => void, { folder, environment = {}, args: more = [] }: ProgramPlace = {}): Promise<Preview> {
+  const args = ["preview", "--json", "--non-interactive", ...(stack === undefined ? [] : ["--stack", stack]), ...more];
+  const running = execa("pulumi", args, { ...(folder !== undefined && { cwd: folder }), stdin: "ignore", reject: false, buffer: { stdout: false }, env: { ...environment, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" } });
   const resources: PreviewedResource[] = [];
-  let name = stack ?? "";
+  let [name, project] = [stack ?? "", ""];
   const errors: string[] = [];
   let complete = false;
   for await (const line of running) {
     const parsed = parseEvent(line);
     const resource = parsed?.resourcePreEvent?.metadata;
     // urn:pulumi:<stack>::<project>::<type>::<name>
-    if (resource !== undefined) name = resource.urn.split("::")[0]?.split(":").at(-1) ?? name;
+    if (resource !== undefined) [name, project] = [resource.urn.split("::")[0]?.split(":").at(-1) ?? name, resource.urn.split("::")[1] ?? project];
     if (resource !== undefined && resource.op !== "refresh") {
       resources.push({ urn: resource.urn, type: resource.type, op: resource.op, olds: resource.old?.inputs ?? {}, news: resource.new?.inputs ?? {} });
       progress(resources.length);
@@ -58,11 +70,11 @@ export async function preview(stack: string | undefined, progress: (resources: n
     if (parsed?.diagnosticEvent?.severity === "error") errors.push(parsed.diagnosticEvent.message.trim());
   }
   const { exitCode, code, stderr } = await running;
-  if (code === "ENOENT") throw new MolthubError("no-pulumi", "pulumi is not on PATH. Install it, or run this through `npm run molthub --`.");
+  if (code === "ENOENT") throw noPulumi();
   if (exitCode !== 0) throw new MolthubError("preview-failed", `the preview failed:\n${[...new Set([...errors, ...(errors.length === 0 ? [stderr.trim()] : [])])].join("\n")}`);
   // What cannot be read is not "no change".
   if (!complete) throw new MolthubError("unknown-preview", "this pulumi does not tell its preview as a stream of events, so nothing can be said of it. Use Pulumi CLI 3.259, or look at `pulumi preview --diff`.");
-  return { stack: name, resources };
+  return { stack: name, project, resources };
 }
 
 function parseEvent(line: string): z.infer<typeof event> | undefined {

@@ -21,6 +21,8 @@ export interface PlanSummary {
   /** Bots that change without a restart. */
   readonly hot: readonly string[];
   readonly unchanged: readonly string[];
+  /** Bots of which something is not proven yet, though nothing changes. */
+  readonly goingOn: readonly string[];
   readonly unreachable: readonly string[];
   /** What is worth knowing about the way back. */
   readonly undo: readonly UndoNote[];
@@ -42,7 +44,8 @@ export function summarize(plans: readonly BotPlan[]): PlanSummary {
     restarting: namesOf((plan) => restarts(plan)),
     starting: namesOf((plan) => plan.class === "start"),
     hot: namesOf((plan) => plan.action === "update" && plan.class !== "start" && !restarts(plan)),
-    unchanged: namesOf(({ action }) => action === "none"),
+    unchanged: namesOf(({ action, goesOn }) => action === "none" && goesOn !== true),
+    goingOn: namesOf(({ goesOn }) => goesOn === true),
     unreachable: namesOf(({ unreachable }) => unreachable !== undefined),
     undo: undoNotes(plans),
   };
@@ -79,7 +82,8 @@ function noteOf({ live, class: planned }: PlannedLeaf): string | undefined {
 
 const longestValue = 60;
 
-function changeText({ before, after, unknown }: PlannedLeaf): string {
+/** What becomes of a value, in one line. */
+export function changeText({ before, after, unknown }: Pick<PlannedLeaf, "before" | "after" | "unknown">): string {
   if (!unknown && Array.isArray(before) && Array.isArray(after) && JSON.stringify([before, after]).length > 2 * longestValue) return itemsText(before, after);
   return `${valueText(before)} -> ${unknown ? "(known at up)" : valueText(after)}`;
 }
@@ -89,16 +93,19 @@ function itemsText(before: readonly unknown[], after: readonly unknown[]): strin
   const texts = (items: readonly unknown[]): string[] => items.map((item) => JSON.stringify(item));
   const [old, wanted] = [texts(before), texts(after)];
   const told = [
-    ...old.filter((item) => !wanted.includes(item)).map((item) => `- ${item}`),
-    ...wanted.filter((item) => !old.includes(item)).map((item) => `+ ${item}`),
+    ...old.filter((item) => !wanted.includes(item)).map((item) => `- ${shortened(item)}`),
+    ...wanted.filter((item) => !old.includes(item)).map((item) => `+ ${shortened(item)}`),
   ].join(", ");
   if (told === "") return `${String(before.length)} items -> ${String(after.length)} items, in another order`;
-  return told.length > 2 * longestValue ? `${told.slice(0, 2 * longestValue)}...` : told;
+  return told.length > 3 * longestValue ? `${told.slice(0, 3 * longestValue)}...` : told;
 }
 
 function valueText(value: unknown): string {
   if (value === undefined) return "(absent)";
-  const text = value === "[secret]" ? value : JSON.stringify(value);
+  return shortened(value === "[secret]" ? value : JSON.stringify(value));
+}
+
+function shortened(text: string): string {
   return text.length > longestValue ? `${text.slice(0, longestValue)}...` : text;
 }
 

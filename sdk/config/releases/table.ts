@@ -30,6 +30,13 @@ export interface SchemaNode {
   readonly anyOf?: readonly number[];
 }
 
+/** The plugin that brings a channel which the Gateway's own package lacks. */
+export interface ChannelPlugin {
+  readonly id: string;
+  /** npm package. */
+  readonly package: string;
+}
+
 /** What must be known of a Gateway release without asking a bot. Captured from a running one: `npm run capture -- <package>@<version>`. */
 export interface ReleaseTable {
   readonly release: GatewayRelease;
@@ -41,6 +48,10 @@ export interface ReleaseTable {
    * of the empty path is there for all that has no other.
    */
   readonly reload: Readonly<Record<string, ReloadKind>>;
+  /** Channels that the Gateway's own package brings. */
+  readonly bundledChannels: readonly string[];
+  /** The plugins of the other channels of which it knows, by channel. */
+  readonly channelPlugins: Readonly<Record<string, ChannelPlugin>>;
   /** Paths whose values the Gateway itself takes for secrets; `*` for any key or index. */
   readonly sensitive: readonly string[];
 }

@@ -6,11 +6,15 @@ const { SetupError } = require("./setupError.cjs");
 
 const SHOWN_LINES = 15;
 
+// A NODE_ENV=production or an `omit` in the user's npmrc would leave out what is needed here.
+const installOptions = ["--ignore-scripts", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--no-progress"];
+
 /** What to do about a failure of npm, by what its output says. */
 const REMEDIES = /** @type {const} */ ([
   [/EINTEGRITY/, "A downloaded package is not the one that the lockfile pins. Do not work around this: find out what serves your packages."],
   [/ENOSPC/, "The disk is full. Make room and run the same again."],
   [/ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|ENETUNREACH|network/i, "npm cannot reach its registry. Check the network, the proxy and `npm config get registry`, then run the same again."],
+  [/E404|ETARGET/, "The registry has no such package or version. Look at its name and version."],
   [/E40[13]/, "The registry refuses this user. Check `npm config get registry` and its credentials, then run the same again."],
 ]);
 
@@ -21,7 +25,7 @@ const REMEDIES = /** @type {const} */ ([
  * @param {string} node the Node that runs npm, and that npm finds as `node`
  */
 function npmCi(folder, node) {
-  return npm("ci", folder, node);
+  return npm(["ci", ...installOptions], folder, node);
 }
 
 /**
@@ -31,22 +35,31 @@ function npmCi(folder, node) {
  * @param {string} node as with `npmCi`
  */
 function npmInstall(folder, node) {
-  return npm("install", folder, node);
+  return npm(["install", ...installOptions], folder, node);
 }
 
 /**
- * @param {"ci" | "install"} command
+ * Downloads the tarball of one version of a package into a folder, and nothing else: neither its scripts nor its dependencies.
+ *
+ * @param {string} spec as in `@openclaw/slack@2026.9.6`
+ * @param {string} folder
+ * @param {string} node as with `npmCi`
+ */
+function npmPack(spec, folder, node) {
+  return npm(["pack", spec, "--ignore-scripts", "--pack-destination", "."], folder, node);
+}
+
+/**
+ * @param {string[]} args its command first
  * @param {string} folder
  * @param {string} node
  */
-async function npm(command, folder, node) {
-  // A NODE_ENV=production or an `omit` in the user's npmrc would leave out what is needed here.
-  const args = [command, "--ignore-scripts", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--no-progress"];
+async function npm(args, folder, node) {
   const { code, output } = await run(npmCommand(node), args, folder, node);
   if (code === 0) return;
   const tail = output.trimEnd().split("\n").slice(-SHOWN_LINES).join("\n");
   const remedy = REMEDIES.find(([pattern]) => pattern.test(output))?.[1] ?? "Run the same again; npm's log, named above, has the details.";
-  throw new SetupError("npm-failed", `npm ${command} failed in ${folder}:\n${tail}\n${remedy}`);
+  throw new SetupError("npm-failed", `npm ${args[0]} failed in ${folder}:\n${tail}\n${remedy}`);
 }
 
 /**
@@ -94,4 +107,4 @@ function npmEnvironment(node) {
   return { ...Object.fromEntries(own), PATH: [path.dirname(node), process.env["PATH"]].join(path.delimiter) };
 }
 
-module.exports = { npmCi, npmInstall };
+module.exports = { npmCi, npmInstall, npmPack };

@@ -23,6 +23,8 @@ export interface BotFiles {
   readonly gatewayLog: string;
   /** Names this state directory: another name means that the bot's data, its config included, is gone. */
   readonly dataId: string;
+  /** What is installed of the bot's plugins: see `plugins.ts`. */
+  readonly plugins: string;
 }
 
 /** The files of the bot whose folder is `dataDir` (absolute). */
@@ -40,5 +42,6 @@ export function botFiles(dataDir: string): BotFiles {
     environment: join(stateDir, ".env"),
     gatewayLog: join(stateDir, "gateway.log"),
     dataId: join(stateDir, ".molthub-data-id"),
+    plugins: join(stateDir, ".molthub-plugins.json"),
   };
 }

@@ -5,6 +5,8 @@ import { environmentFile, processMarker } from "./environment";
 import { installGateway } from "./install";
 import { isLaunchedAs, launch, runningGateway, stopGateway } from "./launch";
 import { claim } from "./owner";
+import { fetchPlugins } from "./pluginPackage";
+import { installPlugins } from "./plugins";
 import { makePrivateDir, readIfThere, writePrivateFile } from "./privateFile";
 import { listenerOn, processesWith } from "./processes";
 import { waitUntilReady } from "./ready";
@@ -31,7 +33,8 @@ export function inspectGateway(dataDir: string): LocalGatewayState {
  * @param log told what is being done, and how long it usually takes
  * @param formerly name that the bot's resource had before
  * @returns the id of the bot's state directory
- * @throws MolthubError `foreign-data`, `other-machine`, `port-in-use`, `gateway-exited`, `not-ready`, `install-failed`
+ * @throws MolthubError `foreign-data`, `other-machine`, `port-in-use`, `gateway-exited`, `not-ready`, `install-failed`,
+ * `plugin-refused`
  */
 export async function ensureRunning(spec: LocalGatewaySpec, seed: string, log: (line: string) => void, formerly?: string): Promise<{ dataId: string }> {
   const files = botFiles(spec.dataDir);
@@ -46,8 +49,10 @@ export async function ensureRunning(spec: LocalGatewaySpec, seed: string, log: (
   requireFreePort(spec, files);
   const environment = environmentFile(spec.environment, spec.bot);
   const installation = await installGateway(spec.release, log);
+  const packages = await fetchPlugins(spec.plugins, installation.node, log);
   await stopGateway(files);
   const dataId = prepare(files, seed);
+  await installPlugins(spec, files, installation, packages, log);
   log(`bot ${spec.bot}: starting its gateway (usually 15 to 60 s)`);
   launch(spec, files, environment, installation);
   await stoppedUnless(files, waitUntilReady(spec, files, log));

@@ -4,6 +4,7 @@ export { installGateway, type GatewayInstallation } from "./install";
 export { runningGateway, stopGateway } from "./launch";
 export { machineId } from "./machine";
 export { owns, release, requireThisMachine } from "./owner";
+export { ownReport, type OwnReport } from "./ownReport";
 export { listenerOn, processesWith, signal } from "./processes";
 export { readIfThere, writePrivateFile } from "./privateFile";
 export type { LocalGatewaySpec } from "./spec";

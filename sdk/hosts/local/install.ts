@@ -1,12 +1,9 @@
-import { createHash } from "node:crypto";
-import { copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import type { GatewayRelease } from "../../config";
 import { messageOf, MolthubError } from "../../errors";
-import { installOnce } from "../cache/installOnce.cjs";
+import { installPinned } from "../cache/installPinned.cjs";
 import { ensureNode } from "../cache/node.cjs";
-import { npmCi } from "../cache/npmInstall.cjs";
 
 /** An installed Gateway that can be started. */
 export interface GatewayInstallation {
@@ -24,21 +21,14 @@ export interface GatewayInstallation {
  * @throws MolthubError `install-failed`
  */
 export async function installGateway(release: GatewayRelease, log: (line: string) => void): Promise<GatewayInstallation> {
-  const name = `${release.package}-${release.version}`;
-  const pinned = join(__dirname, "packages", name);
-  const lockfile = createHash("sha256").update(readFileSync(join(pinned, "package-lock.json"))).digest("hex").slice(0, 12);
   const node = await ensureNode(log);
-  const folder = await installOnce({
-    key: `${name}-${process.platform}-${process.arch}-${lockfile}`,
-    what: `Installing ${release.package} ${release.version}`,
-    usually: "1 to 2 minutes",
+  const folder = await installPinned({
+    pinned: join(__dirname, "packages", `${release.package}-${release.version}`),
+    what: `${release.package} ${release.version}`,
+    node,
     log,
-    make: async (staging) => {
-      for (const file of ["package.json", "package-lock.json"]) copyFileSync(join(pinned, file), join(staging, file));
-      await npmCi(staging, node);
-      // The program completes its own installation at its first start and races when several do (openclaw 2026.9.6): start it once here.
-      await runOnce(node, entryOf(staging, release));
-    },
+    // The program completes its own installation at its first start and races when several do (openclaw 2026.9.6): start it once here.
+    complete: (staging) => runOnce(node, entryOf(staging, release)),
   });
   return { node, entry: entryOf(folder, release) };
 }

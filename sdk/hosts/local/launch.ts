@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { closeSync, openSync, renameSync } from "node:fs";
+import JSON5 from "json5";
 import { z } from "zod";
+import { channelsWithoutPlugin, isPlainObject } from "../../config";
 import { MolthubError } from "../../errors";
 import type { BotFiles } from "./botFiles";
 import { gatewayEnvironment, processMarker } from "./environment";
@@ -43,7 +45,7 @@ export function launch(spec: LocalGatewaySpec, files: BotFiles, environment: str
   try {
     spawn("/bin/sh", ["-c", script, files.launch, digest, ...gateway], {
       cwd: files.dataDir,
-      env: gatewayEnvironment(spec, files, installation.node),
+      env: { ...gatewayEnvironment(spec, files, installation.node), ...withoutNpm(spec, files) },
       detached: true,
       stdio: ["ignore", log, log],
     }).unref();
@@ -72,6 +74,21 @@ export async function stopGateway(files: BotFiles, graceMs = 20_000): Promise<vo
   }
 }
 
+/** A Gateway whose file, until the document is applied, has a channel of a plugin that is gone would install that plugin again itself. */
+function withoutNpm({ plugins, release }: LocalGatewaySpec, files: BotFiles): Record<string, string> {
+  const document = parsed(readIfThere(files.config) ?? "{}");
+  return isPlainObject(document) && channelsWithoutPlugin(document, plugins, release).length > 0 ? { npm_config_offline: "true" } : {};
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON5.parse(text);
+  } catch {
+    // The Gateway will say so.
+    return undefined;
+  }
+}
+
 function readLaunch(files: BotFiles): { digest: string; pid?: number | undefined } | undefined {
   const text = readIfThere(files.launch);
   if (text === undefined || text === "") return undefined;
@@ -84,7 +101,9 @@ function readLaunch(files: BotFiles): { digest: string; pid?: number | undefined
 
 // The token is random, so the hash of all tells nothing about the environment secrets.
 function launchDigest(spec: LocalGatewaySpec): string {
-  const { release, port, token, environment, heapMb } = spec;
-  const parts = [release.package, release.version, port, token, Object.entries(environment).sort(), heapMb];
+  const { release, port, token, environment, heapMb, plugins } = spec;
+  // Left out where there are none: what an earlier Molthub started is not started anew for it.
+  const installed = Object.entries(plugins).map(([id, pin]) => [id, pin.package, pin.version, pin.integrity].join(" ")).sort();
+  const parts = [release.package, release.version, port, token, Object.entries(environment).sort(), heapMb, ...installed];
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }

@@ -1,4 +1,4 @@
-import type { GatewayRelease } from "../../config";
+import type { GatewayRelease, PluginPins } from "../../config";
 import type { Owner } from "./owner";
 
 /** What a Gateway on this machine should be. */
@@ -13,6 +13,8 @@ export interface LocalGatewaySpec extends Owner {
   readonly environment: Readonly<Record<string, string>>;
   /** Limit of the JavaScript heap in MiB. */
   readonly heapMb: number;
+  /** What the host installs for the bot, by id. */
+  readonly plugins: PluginPins;
 }
 
 /** Every value of a spec that must not be shown. */

@@ -72,6 +72,13 @@ describe("a plan of a fleet", () => {
     ]);
   });
 
+  it("says of a bot without a new change that the update goes on with what is not proven", () => {
+    const plans = of(config("a", {}, {}, { class: "unchanged" }, "update"), same("b"));
+    const words = "no new change; the update goes on with what is not proven yet (a change that did not reach it, a new address or token)";
+    expect(textOf(plans)).toEqual([`bot a: ${words}`, "0 bots restart, 0 hot, 1 unchanged, 1 to go on with"]);
+    expect(asMarkdown("dev", summarize(plans))).toContain(`- ${words}: a`);
+  });
+
   it("knows bots of one name in two fleets, and both sides of a fleet that gets another name", () => {
     const change = config("a", {}, { ui: { seamColor: "#ffffff" } }, { class: "none", none: ["ui.seamColor"] });
     expect(of(change, elsewhere(same("a"))).map(({ bot, class: kind }) => [bot, kind])).toEqual([["a", "none"], ["a", "unchanged"]]);

@@ -62,7 +62,7 @@ describe("gatewayEnvironment", () => {
   it("takes nothing over from the shell, and gives each bot a home, a state and a config of its own", () => {
     process.env["FROM_THE_SHELL"] = "1";
     try {
-      const spec = { project: "p", stack: "s", resource: "alice-gateway", bot: "alice", dataDir: "/bots/alice", release: { package: "openclaw", version: "1" }, port: 20_000, token: "t", environment: { API_KEY: "ENV-MARKER" }, heapMb: 1 };
+      const spec = { project: "p", stack: "s", resource: "alice-gateway", bot: "alice", dataDir: "/bots/alice", release: { package: "openclaw", version: "1" }, port: 20_000, token: "t", environment: { API_KEY: "ENV-MARKER" }, heapMb: 1, plugins: {} };
       const environment = gatewayEnvironment(spec, botFiles("/bots/alice"), "/node/bin/node");
       expect(environment).toMatchObject({
         HOME: "/bots/alice/home",

@@ -8,6 +8,7 @@ import { inspectGateway, listenerOn, runningGateway, stopGateway, writePrivateFi
 import { isLaunchedAs } from "../../../sdk/hosts/local/launch";
 import { isRunning } from "../../../sdk/hosts/local/processes";
 import { installation, makeBot, type Behaviour, type LocalBot } from "./localBot";
+import { slack } from "./slackPlugin";
 
 let bot: LocalBot | undefined;
 
@@ -45,7 +46,7 @@ describe("launch", () => {
   it("tells a Gateway that runs as wanted from one that was started otherwise", async () => {
     const { spec, files } = await launched();
     expect(isLaunchedAs(spec, files)).toBe(true);
-    for (const other of [{ port: 1 }, { token: "other" }, { heapMb: 65 }, { environment: { API_KEY: "other" } }, { environment: {} }, { release: { package: "openclaw", version: "2" } }]) {
+    for (const other of [{ port: 1 }, { token: "other" }, { heapMb: 65 }, { environment: { API_KEY: "other" } }, { environment: {} }, { release: { package: "openclaw", version: "2" } }, { plugins: { slack: { package: "@openclaw/slack", ...slack } } }]) {
       expect(isLaunchedAs({ ...spec, ...other }, files), JSON.stringify(other)).toBe(false);
     }
   });

@@ -6,7 +6,7 @@ import { botFiles, processesWith, readIfThere, signal, type BotFiles, type Gatew
 import { environmentFile, processMarker } from "../../../sdk/hosts/local/environment";
 import { launch } from "../../../sdk/hosts/local/launch";
 import { makePrivateDir } from "../../../sdk/hosts/local/privateFile";
-import { freePort } from "../../freePort";
+import { freePort } from "../../../scripts/freePort.mts";
 
 /** The stand-in, where `installGateway` would give a real Gateway. */
 export const installation: GatewayInstallation = { node: process.execPath, entry: join(__dirname, "fixtures/gatewayProgram.cjs") };
@@ -52,6 +52,7 @@ export async function makeBot(behaviour: Behaviour = {}): Promise<LocalBot> {
     token: "gateway-token-1",
     environment: { API_KEY: "ENV-MARKER-1" },
     heapMb: 64,
+    plugins: {},
   };
   return {
     spec,

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { describe, expect, it } from "vitest";
 import { listenerOn, processesWith, signal } from "../../../sdk/hosts/local";
 import { isRunning, waitUntil } from "../../../sdk/hosts/local/processes";
-import { freePort } from "../../freePort";
+import { freePort } from "../../../scripts/freePort.mts";
 
 describe("listenerOn", () => {
   it.each(["127.0.0.1", "::1", "0.0.0.0"])("names the process that listens on %s", async (host) => {

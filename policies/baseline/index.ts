@@ -1,0 +1,3 @@
+import { MolthubGuard, baseline } from "..";
+
+new MolthubGuard(baseline, "molthub-baseline");

@@ -1,0 +1,6 @@
+import { anyKey, type Path } from "../../sdk/config";
+
+/** True for a path that a pattern names, or that is in what it names. */
+export function covers(pattern: readonly (string | typeof anyKey)[], path: Path): boolean {
+  return pattern.length <= path.length && pattern.every((key, at) => key === anyKey || key === path[at]);
+}

@@ -1,0 +1,3 @@
+import { MolthubGuard, production } from "..";
+
+new MolthubGuard(production, "molthub-production");

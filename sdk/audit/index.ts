@@ -1,0 +1,3 @@
+export { actor } from "./actor";
+export type { ConfigRecord, ConfigRecorder } from "./record";
+export { recordFile } from "./recordFile";

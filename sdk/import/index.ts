@@ -1,0 +1,3 @@
+export { importDocument } from "./importDocument";
+export { mayBeSecret } from "./mayBeSecret";
+export { programFiles, tokenKey, type ImportedBot } from "./program";
