@@ -24,6 +24,11 @@ export interface ConfigChange {
   readonly unmanaged: readonly string[];
   /** What the last transaction wrote at the leaves that cannot be read back. */
   readonly sealed: SealedValues;
+  /**
+   * The document to which an earlier change was taken back. That the bot has what its Gateway hides of it is not proven, but likely: it is what
+   * the way back gives it. Absent: there was none.
+   */
+  readonly takenBackTo?: ConfigDocument;
   /** True for a bot that Molthub did not make: what it has must be in the wanted document. */
   readonly onlyAdds: boolean;
   /** True for a bot that Molthub hosts, which has its token from its environment. Absent: how it knows who connects may not change. */

@@ -1,7 +1,8 @@
-import { confirmed, filledAtFirstWrite, hiddenChange, isWithin, parsePath, sealedValues, type ConfigDocument, type Path, type ReadConfig, type SealedValues } from "../config";
+import { confirmed, filledAtFirstWrite, hiddenChange, isWithin, parsePath, sealedValues, secretTexts, type ConfigDocument, type Path, type ReadConfig, type SealedValues } from "../config";
 import { Deadline } from "../deadline";
 import { isLate, messageOf, MolthubError } from "../errors";
 import { GatewayError, type GatewayClient } from "../gateway";
+import { maskedError } from "../secrets";
 import { requireOnlyAdds } from "./adopt";
 import { documentOver, revealed, type ConfigChange, type Connect } from "./change";
 import { connectedChannels, untilConnectedAgain, type ConnectedChannel } from "./channels";
@@ -64,13 +65,17 @@ export async function applyConfig(connect: Connect, change: ConfigChange, observ
   try {
     proof = await run.forward();
   } catch (error) {
-    if (!run.began) throw error;
-    throw await run.backward(error);
+    // A Gateway may quote what it was given.
+    throw maskedError(run.began ? await run.backward(error) : error, secretsOf(change));
   } finally {
     await run.session.close();
   }
   if (run.began) observer.result("live", { restarted: proof.restarted });
   return proof;
+}
+
+function secretsOf({ sealed, wanted, secretPaths }: ConfigChange): string[] {
+  return [...secretTexts(sealed, wanted), ...secretTexts(sealedValues(wanted, {}, secretPaths), wanted)];
 }
 
 /** One change, from the first look at the bot to its proof or the way back. */
@@ -172,7 +177,8 @@ class Run {
 
   /** Secrets that the bot had before: of those that somebody replaced, only the bot knows the value. */
   private knownSecrets(before: ConfigDocument): SealedValues {
-    const { base, sealed } = this.change;
+    const { base, takenBackTo, sealed: proven } = this.change;
+    const sealed = takenBackTo === undefined ? proven : { ...sealedValues(takenBackTo, before, []), ...proven };
     const isReplaced = base !== undefined && this.readBefore !== undefined && hiddenChange(base.seen, this.readBefore, base.key) === "changed";
     return isReplaced ? confirmed(sealed, before) : sealed;
   }

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { MolthubError } from "../errors";
-import { fromPointer, isSecretRef, valueAt, withVersions } from "../config";
+import { secretTexts, withVersions } from "../config";
 import type { GatewayPaths } from "../apply";
 import { connectGateway, type GatewayClient } from "../gateway";
 import type { LastApplied } from "../health";
@@ -79,9 +79,7 @@ function toBot(urn: string, { document }: z.infer<typeof configInputs>, outputs:
   const { bot, release, connection, dataId, observed, digest, secretPaths, unmanaged, sealed, seen, paths, attachedSince, storedSecrets, secretValues } = outputs;
   const { endpoint, token, device } = connection;
   const versions = Object.fromEntries(Object.entries(storedSecrets).map(([name, { stored }]) => [name, stored]));
-  // The parts of a secret reference are sealed, too, because the Gateway hides them; they are names.
-  const sealedSecrets = Object.entries(sealed).filter(([pointer]) => !isSecretRef(valueAt(document, fromPointer(pointer).slice(0, -1))));
-  const secrets = [token, device.privateKey, ...Object.values(host?.environment ?? {}), ...Object.values(secretValues), ...sealedSecrets.map(([, value]) => String(value))];
+  const secrets = [token, device.privateKey, ...Object.values(host?.environment ?? {}), ...Object.values(secretValues), ...secretTexts(sealed, document)];
   return {
     urn,
     bot,

@@ -1,6 +1,6 @@
 import { SecretReference } from "../secrets";
-import { isPlainObject, type Path } from "./document";
-import { isReference, looksSecret } from "./live";
+import { fromPointer, isPlainObject, valueAt, type ConfigDocument, type Path } from "./document";
+import { isReference, looksSecret, redactionMarker, type SealedValues } from "./live";
 import { isOpaque } from "./openDocument";
 import type { ConfigSchema } from "./schema";
 
@@ -34,4 +34,10 @@ export function shownValue(value: unknown, path: Path, schema: ConfigSchema): un
   if (Array.isArray(value)) return value.map((item, at) => shownValue(item, [...path, String(at)], schema));
   if (isPlainObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shownValue(item, [...path, key], schema)]));
   return isClearSecret(value, path, schema) ? "[secret]" : value;
+}
+
+/** The secrets among sealed values of a document, to mask them: the parts of a reference are sealed too, and are names. */
+export function secretTexts(sealed: SealedValues, document: ConfigDocument): string[] {
+  const isOfReference = (pointer: string): boolean => isSecretRef(valueAt(document, fromPointer(pointer).slice(0, -1))) || pointer.replace(/[^/]*$/, "source") in sealed;
+  return Object.entries(sealed).flatMap(([pointer, value]) => (isOfReference(pointer) || value === redactionMarker || (typeof value === "string" && isReference(value)) ? [] : [String(value)]));
 }

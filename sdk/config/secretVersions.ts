@@ -38,6 +38,16 @@ export function withoutVersions(document: ConfigDocument, versions: SecretVersio
   return mapStoreIds(document, (id) => names.get(id) ?? id);
 }
 
+/** The entries of a store that a document refers to. */
+export function entriesIn(document: ConfigDocument): string[] {
+  const found: string[] = [];
+  mapStoreIds(document, (id) => {
+    found.push(id);
+    return id;
+  });
+  return found;
+}
+
 function mapStoreIds(document: ConfigDocument, rename: (id: string) => string): ConfigDocument {
   const visit = (value: ConfigValue): ConfigValue => {
     if (Array.isArray(value)) return value.map(visit);

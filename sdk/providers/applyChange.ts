@@ -3,8 +3,8 @@ import { applyConfig, usesStore, type ChangeObserver, type ConfigChange, type Co
 import { actor, type ConfigRecorder } from "../audit";
 import { digestOf, isExternalData, withoutUnmanaged, withVersions, type ConfigDocument, type Impact } from "../config";
 import { Deadline } from "../deadline";
-import { messageOf, MolthubError } from "../errors";
-import { mask, type SecretValues } from "../secrets";
+import { messageOf } from "../errors";
+import { maskedError, type SecretValues } from "../secrets";
 import { baseOf } from "./baseOf";
 import { connector, ofBot } from "./connector";
 import { requireThawed, tellBroken } from "./frozen";
@@ -12,6 +12,7 @@ import { gatewayConfigInputs, unseenDigest, type GatewayConfigInputs, type Gatew
 import type { Lifeline } from "./lifeline";
 import type { Properties } from "./handler";
 import { readSecrets, type ReadSecrets } from "./storeSecrets";
+import { entriesBehind, takenBackTo } from "./wayBack";
 
 // A change with a restart takes 10 s on a quiet machine, a minute on a busy one; of a bot that was just killed, 300 s more (`usualPace`).
 const applyWithinMs = 360_000;
@@ -47,19 +48,21 @@ export interface Applied {
 export async function applyChange(news: Properties, before: GatewayConfigOutputs | undefined, conditions: WriteConditions, log: (line: string) => void): Promise<Applied> {
   const inputs = gatewayConfigInputs.parse(news);
   const { bot, connection, secretPaths, unmanaged } = inputs;
-  const secrets = await readSecrets(inputs, before?.storedSecrets ?? {}, conditions.values);
+  const known = isKnown(inputs, before) ? before : undefined;
+  const stored = before?.storedSecrets ?? {};
+  const secrets = await readSecrets(inputs, stored, known === undefined ? [] : entriesBehind(known, inputs.rolloutId), conditions.values);
   const document = withVersions(inputs.document, secrets.versions);
   const digest = digestOf(withoutUnmanaged(document, unmanaged), secretPaths, connection.device.privateKey);
   try {
-    const known = isKnown(inputs, before) ? before : undefined;
     const fence = conditions.fenceOf({ bot, dataId: before?.dataId === inputs.dataId ? before.dataId : undefined, wanted: document, unmanaged, sealed: known?.sealed ?? {}, key: (before ?? inputs).connection.device.privateKey });
     const change: ConfigChange = { ...changeOf({ ...inputs, document }, news["impact"] as Impact | undefined, known), ...(usesStore(secrets.store) && { store: secrets.store }), fence: (live) => fence(live.document), mayWrite: () => requireMayWrite(inputs, before, conditions.lifeline) };
     const deadline = Deadline.after(applyWithinMs, `bot ${bot} to take its document`);
     const proof = await applyConfig(connector(connection, ["operator.admin"]), change, recorded(conditions.recorder, inputs, before?.digest, digest, log), deadline);
     // What could not be deleted is not forgotten.
-    return { document, proof, digest, stored: proof.pruned ? secrets.stored : { ...before?.storedSecrets, ...secrets.stored } };
+    return { document, proof, digest, stored: proof.pruned ? secrets.stored : { ...stored, ...secrets.stored } };
   } catch (error) {
-    throw ofBot(bot, withoutValues(error, secrets.values));
+    // A Gateway may quote what it was given.
+    throw ofBot(bot, maskedError(error, secrets.values));
   }
 }
 
@@ -70,12 +73,6 @@ export async function applyChange(news: Properties, before: GatewayConfigOutputs
 function requireMayWrite(inputs: GatewayConfigInputs, before: GatewayConfigOutputs | undefined, lifeline: Lifeline): void {
   lifeline.requireEngine();
   if (before === undefined || before.dataId === inputs.dataId) requireThawed(inputs);
-}
-
-/** A Gateway may quote what it was given. */
-function withoutValues(error: unknown, values: readonly string[]): unknown {
-  const hides = error instanceof Error && mask(messageOf(error), values) !== messageOf(error);
-  return hides ? new MolthubError(error instanceof MolthubError ? error.code : "failed", mask(messageOf(error), values)) : error;
 }
 
 /** Another state directory knows nothing of what was written into the one before it. */
@@ -97,7 +94,7 @@ function changeOf(inputs: GatewayConfigInputs, impact: Impact | undefined, befor
     sealed: before?.sealed ?? {},
     hosted: !isExternalData(dataId),
     onlyAdds: before === undefined && isExternalData(dataId),
-    ...(before !== undefined && { base: baseOf(before) }),
+    ...(before !== undefined && { base: baseOf(before), ...takenBackTo(before) }),
     ...(planned !== undefined && { planned }),
     ...(paths !== undefined && { paths }),
   };

@@ -54,11 +54,12 @@ export async function lookAtConfig(outs: Properties, values: SecretValues, log: 
   const sealed = hidden ? confirmed(known.sealed, live.document) : known.sealed;
   const base = { ...baseOf(known), sealed };
   const { storedSecrets } = known;
-  const replaced = await changedAtSource(storedSecrets, key, values, (line) => log(`bot ${bot}: ${line}`));
+  const declared = pick(storedSecrets, Object.keys((outs["secrets"] ?? {}) as object)) as typeof storedSecrets;
+  const replaced = await changedAtSource(declared, key, values, (line) => log(`bot ${bot}: ${line}`));
   if (replaced.length > 0) log(`bot ${bot}: another value at the source of ${replaced.map((name) => storedSecrets[name]?.from).join(", ")}`);
   const props = { ...outs, secretPaths: known.secretPaths, ...(known.applied !== undefined && { applied: known.applied }), sealed, digest: liveDigest(live.document, base), observed, seen: seenConfig(live.read, key), ...markReplaced(outs, storedSecrets, replaced) };
   const versions = Object.fromEntries(Object.entries(storedSecrets).map(([name, { stored }]) => [name, stored]));
-  return { props, inputs: { ...pick(props, inputNames), document: withoutVersions(shownDocument(live.document, base), versions), impact: unchanged } };
+  return { props, inputs: { ...pick(props, inputNames), ...(known.standing !== undefined && { rolloutId: known.standing.rolloutId }), document: withoutVersions(shownDocument(live.document, base), versions), impact: unchanged } };
 }
 
 /** What an earlier look found is found again, or is so no more. */

@@ -26,9 +26,10 @@ export interface ReadSecrets {
  * entry: without a refresh, what changed there stays there.
  *
  * @param before what was kept of them last; none for a new bot
+ * @param behind entries that a later way back refers to beside those
  * @throws MolthubError `secret-unresolved`, naming the bot and the reference
  */
-export async function readSecrets(inputs: GatewayConfigInputs, before: Readonly<Record<string, StoredSecret>>, values: SecretValues): Promise<ReadSecrets> {
+export async function readSecrets(inputs: GatewayConfigInputs, before: Readonly<Record<string, StoredSecret>>, behind: readonly string[], values: SecretValues): Promise<ReadSecrets> {
   const { bot, secrets, connection } = inputs;
   const key = connection.device.privateKey;
   const read: string[] = [];
@@ -58,18 +59,24 @@ export async function readSecrets(inputs: GatewayConfigInputs, before: Readonly<
       return { name, last, stored, value: () => Promise.resolve(value), kept };
     }),
   );
+  // Of a secret that the bot needs no more, the next change knows by these that there is something to delete.
+  const left = Object.entries(before).filter(([name, secret]) => !Object.hasOwn(secrets, name) && entriesOf(name, secret).some((entry) => behind.includes(entry)));
   return {
     versions: Object.fromEntries(known.map(({ name, stored }) => [name, stored])),
     store: {
       entries: known.map(({ name, stored, value }) => ({ name: entryName(name, stored), value })),
-      keep: known.flatMap(({ name, kept: { previous } }) => (previous === undefined ? [] : [entryName(name, previous)])),
-      before: Object.entries(before).flatMap(([name, { stored, previous }]) => [entryName(name, stored), ...(previous === undefined ? [] : [entryName(name, previous)])]),
+      keep: [...known.flatMap(({ name, kept: { previous } }) => (previous === undefined ? [] : [entryName(name, previous)])), ...behind],
+      before: [...Object.entries(before).flatMap(([name, secret]) => entriesOf(name, secret)), ...behind],
       names: [...new Set([...Object.keys(secrets), ...Object.keys(before)])],
       rotated: known.flatMap(({ name, last, stored }) => (last !== undefined && last.stored !== stored ? [entryName(name, stored)] : [])),
     },
-    stored: Object.fromEntries(known.map(({ name, kept }) => [name, kept])),
+    stored: Object.fromEntries([...left, ...known.map(({ name, kept }): [string, StoredSecret] => [name, kept])]),
     values: read,
   };
+}
+
+function entriesOf(name: string, { stored, previous }: StoredSecret): string[] {
+  return [entryName(name, stored), ...(previous === undefined ? [] : [entryName(name, previous)])];
 }
 
 async function readValue(name: string, { bot, secrets, secretValues }: GatewayConfigInputs, values: SecretValues): Promise<string> {

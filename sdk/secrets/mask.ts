@@ -1,3 +1,5 @@
+import { messageOf, MolthubError } from "../errors";
+
 /**
  * A copy of `text` in which every one of the given secrets reads `[secret]`. The one place where Molthub masks values on their way to a
  * person: an error, a log excerpt.
@@ -9,4 +11,12 @@ export function mask(text: string, secrets: readonly string[]): string {
   // Longest first, so that a secret which contains another is masked whole; very short ones would shred ordinary words.
   const worthMasking = secrets.filter((secret) => secret.length >= 4).sort((a, b) => b.length - a.length);
   return worthMasking.reduce((masked, secret) => masked.replaceAll(secret, "[secret]"), text);
+}
+
+/** An error that quotes none of the given secrets: the same one where it does not. */
+export function maskedError(error: unknown, secrets: readonly string[]): unknown {
+  if (!(error instanceof Error)) return error;
+  const text = messageOf(error);
+  const masked = mask(text, secrets);
+  return masked === text ? error : new MolthubError(error instanceof MolthubError ? error.code : "failed", masked);
 }

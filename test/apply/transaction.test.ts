@@ -54,6 +54,18 @@ describe("applyConfig", () => {
     expect(alice.writes).toHaveLength(3);
   });
 
+  it("quotes no secret that the bot quotes in its refusal, the old one included, and keeps names of references", async () => {
+    const wanted = { token: "NEW-MARKER", key: { source: "store", provider: "default", id: "THE_KEY" } };
+    const alice = await started({ token: "OLD-MARKER" }, {
+      onWrite: (_self, _nth, peer, request) => {
+        peer.refuse(request, { code: "INVALID_REQUEST", message: "invalid config", details: { issues: [{ path: "key", message: "store THE_KEY, NEW-MARKER in place of OLD-MARKER" }] } });
+        return true;
+      },
+    });
+    const failure = apply(alice, wanted, { secretPaths: ["/token", "/key"], sealed: { "/token": "OLD-MARKER", "/key/source": "store" } });
+    await expect(failure).rejects.toMatchObject({ code: "config-refused", message: expect.stringContaining("store THE_KEY, [secret] in place of [secret]") as string });
+  });
+
   it("tells the paths that the bot refuses", async () => {
     const alice = await started({ a: 1 }, {
       onWrite: (_self, _nth, peer, request) => {
