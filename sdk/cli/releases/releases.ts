@@ -4,7 +4,7 @@ import { MolthubError } from "../../errors";
 import { gatesOf } from "../rollout/pausedRollout";
 import { tell } from "../tell";
 import { readReleases, type Release } from "./history";
-import { newestVerdict, type ReleaseVerdict } from "./verdict";
+import { newestVerdict, olderVerdict, type ReleaseVerdict } from "./verdict";
 
 const shownByDefault = 20;
 
@@ -18,7 +18,7 @@ export async function releases({ stack, json, last = String(shownByDefault) }: {
   const all = await readReleases(stack);
   const [newest] = all;
   const gates = newest === undefined ? [] : await gatesOf(stack);
-  const told = all.slice(0, count).map(({ result, ...release }): ToldRelease => ({ ...release, verdict: release.number === newest?.number ? newestVerdict({ ...release, result }, gates) : result }));
+  const told = all.slice(0, count).map(({ result, ...rest }, at): ToldRelease => ({ ...rest, verdict: at === 0 ? newestVerdict({ ...rest, result }, gates) : olderVerdict({ ...rest, result }, all) }));
   console.log(json === true ? JSON.stringify({ releases: told }, null, 2) : asTable(told));
   if (all.length > count) tell(`${String(all.length - count)} older ones: molthub releases --last ${String(all.length)}`);
   return true;

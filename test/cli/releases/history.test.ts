@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseReleases, type Release } from "../../../sdk/cli/releases/history";
 import { messageWith, readMessage } from "../../../sdk/cli/releases/message";
 import { asTable } from "../../../sdk/cli/releases/releases";
-import { newestVerdict } from "../../../sdk/cli/releases/verdict";
+import { newestVerdict, olderVerdict } from "../../../sdk/cli/releases/verdict";
 import type { KnownGate } from "../../../sdk/cli/rollout/pausedRollout";
 
 const head = "0f37ec53d95b62f63ad76d3a90d5af4b635cbad7";
@@ -77,4 +77,12 @@ describe("the newest release", () => {
   ] as const)("that %s with gates %o is told as its gates say", (result, gates, verdict) => {
     expect(newestVerdict({ ...release, result }, gates)).toBe(verdict);
   });
+});
+
+it("the verdict of an older release is that of the one which ended its rollout", () => {
+  const [paused, other] = [release, { ...release, number: 2, rollouts: [] }];
+  const ended: Release = { ...release, number: 3, result: "failed" };
+  expect(olderVerdict(paused, [ended, other, paused])).toBe("failed");
+  expect(olderVerdict(other, [ended, other, paused])).toBe("succeeded");
+  expect(olderVerdict({ ...paused, result: "in progress" }, [other, paused])).toBe("in progress");
 });
