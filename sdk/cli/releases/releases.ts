@@ -16,8 +16,7 @@ export async function releases({ stack, json, last = String(shownByDefault) }: {
   const count = Number(last);
   if (!Number.isInteger(count) || count < 1) throw new MolthubError("invalid-last", `--last ${last}: must be a whole number of releases, at least 1.`);
   const all = await readReleases(stack);
-  const [newest] = all;
-  const gates = newest === undefined ? [] : await gatesOf(stack);
+  const gates = all.length === 0 ? [] : await gatesOf(stack);
   const told = all.slice(0, count).map(({ result, ...rest }, at): ToldRelease => ({ ...rest, verdict: at === 0 ? newestVerdict({ ...rest, result }, gates) : olderVerdict({ ...rest, result }, all) }));
   console.log(json === true ? JSON.stringify({ releases: told }, null, 2) : asTable(told));
   if (all.length > count) tell(`${String(all.length - count)} older ones: molthub releases --last ${String(all.length)}`);
