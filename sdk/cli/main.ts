@@ -15,6 +15,7 @@ import { link } from "./link/link";
 import { logs } from "./logs";
 import { plan } from "./plan/plan";
 import { checkPolicies } from "./policy/check";
+import type { PolicyPacks } from "./policyPacks";
 import { releases } from "./releases/releases";
 import { rollback } from "./rollback/rollback";
 import { abort, promote } from "./rollout/release";
@@ -34,9 +35,13 @@ async function run(command: () => Promise<boolean | ExitCode>): Promise<void> {
 
 const program = new Command("molthub").description("Look at the Moltbots of a Pulumi stack, and talk to them.");
 
+const each = (text: string, before: readonly string[] = []): string[] => [...before, text];
+
 // Run from a project's folder, like pulumi itself.
 const onStack = (usage: string, description: string, parent = program): Command => parent.command(usage).description(description).option("-s, --stack <name>", "the stack (default: the selected one)");
 const command = (usage: string, description: string, parent = program): Command => onStack(usage, description, parent).option("--json", "print JSON");
+// Judged as by `pulumi up`: twice, before the update and in it.
+const judged = (parent: Command): Command => parent.option("--policy-pack <folder>", "judge the run by this policy pack; may be given again", each).option("--policy-pack-config <file>", "settings for it, in the same order", each);
 
 command("status", "show every bot: reachable, version, config, channels, since when; exit code 1 when one is not well").action((options: { stack?: string; json?: boolean }) => run(() => status(options)));
 
@@ -60,39 +65,37 @@ onStack("link <bot>", "link a bot to a WhatsApp number: shows a QR code, waits u
   .option("--account <id>", "the account of the bot's WhatsApp (default: its first)")
   .action((bot: string, options: { stack?: string; account?: string }) => run(() => link(bot, options)));
 
-command("plan", "run the preview, and show what it would do to every bot")
+judged(command("plan", "run the preview, and show what it would do to every bot"))
   .option("--markdown", "print one comment for a pull request")
   .option("--out <file>", "also write the plan to a file, for `molthub up --plan`")
   .addHelpText("after", "\nExit code 3: the plan is made, but bots could not be asked.")
-  .action((options: { stack?: string; json?: boolean; markdown?: boolean; out?: string }) => run(() => plan(options)));
+  .action((options: PolicyPacks & { stack?: string; json?: boolean; markdown?: boolean; out?: string }) => run(() => plan(options)));
 
-onStack("up", "run pulumi up, show it step by step, and name the bots that could not be reached")
+judged(onStack("up", "run pulumi up, show it step by step, and name the bots that could not be reached"))
   .option("--plan <file>", "do what this plan says and nothing else; refuse where a bot or the program was changed since")
   .addHelpText("after", "\nExit code 0: all done. 1: failed. 3: all else is done, but bots could not be reached; the next up catches them up.")
-  .action((options: { stack?: string; plan?: string }) => run(() => up(options)));
+  .action((options: PolicyPacks & { stack?: string; plan?: string }) => run(() => up(options)));
 
 command("releases", "show the stack's updates: when, who, what, commit, rollouts, verdict")
   .option("--last <count>", "so many, the newest first (default: 20)")
   .action((options: { stack?: string; json?: boolean; last?: string }) => run(() => releases(options)));
 
-onStack("rollback", "bring the whole stack back to an earlier release, by an ordinary update with the program of its commit")
+judged(onStack("rollback", "bring the whole stack back to an earlier release, by an ordinary update with the program of its commit"))
   .option("--to <release>", "its number, as `molthub releases` tells it (default: the last that succeeded before, with another commit)")
   .option("--yes", "do not ask")
-  .action((options: { stack?: string; to?: string; yes?: boolean }) => run(() => rollback(options)));
-
-const labels = (text: string, before: readonly string[] = []): string[] => [...before, text];
+  .action((options: PolicyPacks & { stack?: string; to?: string; yes?: boolean }) => run(() => rollback(options)));
 
 onStack("freeze [name...]", "freeze bots or fleets, or without a name the whole stack: previews and updates refuse their changes")
   .requiredOption("--reason <text>", "told to whoever wants to change them")
   .option("--until <time>", "a day, to its end in UTC, or a time with its zone (default: until `molthub unfreeze`)")
-  .option("--select <key=value>", "only bots with this label; may be given again", labels)
+  .option("--select <key=value>", "only bots with this label; may be given again", each)
   .action((names: string[], options: { stack?: string; reason: string; until?: string; select?: string[] }) => run(() => freeze(names, options)));
 
 onStack("unfreeze [name...]", "lift what `molthub freeze` froze under the same names and labels; exit code 1 when there is nothing to lift")
-  .option("--select <key=value>", "a label that the freeze is limited to; may be given again", labels)
+  .option("--select <key=value>", "a label that the freeze is limited to; may be given again", each)
   .action((names: string[], options: { stack?: string; select?: string[] }) => run(() => unfreeze(names, options)));
 
-onStack("promote [rollout]", "let a paused rollout go on, by an ordinary pulumi up; without an id, the only one that is paused").action((id: string | undefined, options: { stack?: string }) => run(() => promote(id, options)));
+judged(onStack("promote [rollout]", "let a paused rollout go on, by an ordinary pulumi up; without an id, the only one that is paused")).action((id: string | undefined, options: PolicyPacks & { stack?: string }) => run(() => promote(id, options)));
 
 onStack("abort [rollout]", "take a paused rollout back from all bots that it changed; without an id, the only one that is paused").action((id: string | undefined, options: { stack?: string }) => run(() => abort(id, options)));
 

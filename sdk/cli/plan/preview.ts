@@ -10,6 +10,8 @@ export interface Preview {
   /** Name of the project; empty where the program has no resource. */
   readonly project: string;
   readonly resources: readonly PreviewedResource[];
+  /** What policies advise; what they demand is an error. */
+  readonly warnings: readonly string[];
 }
 
 /** One resource of a preview, as the engine describes it: every secret reads `[secret]`. */
@@ -40,6 +42,7 @@ const state = z.object({ inputs: z.record(z.string(), z.unknown()).nullish() });
 const event = z.object({
   resourcePreEvent: z.object({ metadata: z.object({ op: z.string(), urn: z.string(), type: z.string(), old: state.nullish(), new: state.nullish() }) }).optional(),
   diagnosticEvent: z.object({ severity: z.string(), message: z.string() }).optional(),
+  policyEvent: z.object({ message: z.string(), enforcementLevel: z.string() }).optional(),
   summaryEvent: z.unknown().optional(),
 });
 
@@ -56,6 +59,7 @@ export async function preview(stack: string | undefined, progress: (resources: n
   const resources: PreviewedResource[] = [];
   let [name, project] = [stack ?? "", ""];
   const errors: string[] = [];
+  const warnings: string[] = [];
   let complete = false;
   for await (const line of running) {
     const parsed = parseEvent(line);
@@ -68,13 +72,14 @@ export async function preview(stack: string | undefined, progress: (resources: n
     }
     if (parsed?.summaryEvent !== undefined) complete = true;
     if (parsed?.diagnosticEvent?.severity === "error") errors.push(parsed.diagnosticEvent.message.trim());
+    if (parsed?.policyEvent !== undefined) (parsed.policyEvent.enforcementLevel === "mandatory" ? errors : warnings).push(parsed.policyEvent.message.trim());
   }
   const { exitCode, code, stderr } = await running;
   if (code === "ENOENT") throw noPulumi();
   if (exitCode !== 0) throw new MolthubError("preview-failed", `the preview failed:\n${[...new Set([...errors, ...(errors.length === 0 ? [stderr.trim()] : [])])].join("\n")}`);
   // What cannot be read is not "no change".
   if (!complete) throw new MolthubError("unknown-preview", "this pulumi does not tell its preview as a stream of events, so nothing can be said of it. Use Pulumi CLI 3.259, or look at `pulumi preview --diff`.");
-  return { stack: name, project, resources };
+  return { stack: name, project, resources, warnings: [...new Set(warnings)] };
 }
 
 function parseEvent(line: string): z.infer<typeof event> | undefined {

@@ -9,6 +9,7 @@ import { fleetPlan } from "../plan/fleetPlan";
 import type { Preview, ProgramPlace } from "../plan/preview";
 import { summarize } from "../plan/summary";
 import { toldPreview } from "../plan/toldPreview";
+import { policyArgs, type PolicyPacks } from "../policyPacks";
 import { git } from "../releases/git";
 import { readReleases } from "../releases/history";
 import { shortCommit } from "../releases/releases";
@@ -22,7 +23,7 @@ import { confirmed, requireAnswerable } from "./confirm";
 import { clonedProject, environmentOf, type ClonedProject } from "./project";
 
 /** `molthub rollback`: an ordinary update of the whole stack by the program of an earlier release, with today's settings of the stack. */
-export async function rollback(options: { stack?: string; to?: string; yes?: boolean }): Promise<ExitCode> {
+export async function rollback(options: PolicyPacks & { stack?: string; to?: string; yes?: boolean }): Promise<ExitCode> {
   const { to, yes = false } = options;
   requireAnswerable(yes);
   const project = await clonedProject();
@@ -32,7 +33,7 @@ export async function rollback(options: { stack?: string; to?: string; yes?: boo
   const environment = await environmentOf(project);
   const checkout = await Checkout.of(project, release.commit);
   try {
-    const place: ProgramPlace = { folder: checkout.folder, environment, args: ["--config-file", settingsFile(project, stack, checkout)] };
+    const place: ProgramPlace = { folder: checkout.folder, environment, args: ["--config-file", settingsFile(project, stack, checkout), ...policyArgs(options)] };
     const previewed = await toldPreview(stack, place);
     requireDataInPlace(previewed);
     console.log(asText(summarize(fleetPlan(previewed.resources))));

@@ -2,15 +2,17 @@ import { exitCodes, type ExitCode } from "../exitCodes";
 import { StackConfig } from "../stackConfig";
 import { tell } from "../tell";
 import { toldPreview } from "../plan/toldPreview";
+import { policyArgs, type PolicyPacks } from "../policyPacks";
 import { subjectOf } from "../releases/git";
 import { deploy, unseen } from "../up/deploy";
 import { gatesOf, pausedRollout, type PausedRollout } from "./pausedRollout";
 
 /** `molthub promote`: lets a paused rollout go on, by an ordinary update. */
-export async function promote(id: string | undefined, { stack }: { stack?: string }): Promise<ExitCode> {
+export async function promote(id: string | undefined, { stack, ...packs }: PolicyPacks & { stack?: string }): Promise<ExitCode> {
   const rollout = await pausedRollout(stack, id);
   tell(`rollout ${rollout.id} of fleet ${rollout.fleet} goes on from ${rollout.label}: ${String(rollout.held.length)} bots are still to come`);
-  return withSetting("molthub:promote", rollout, stack, async () => deploy({ stack, previewed: await toldPreview(stack), message: await subjectOf(".") }));
+  const place = { args: policyArgs(packs) };
+  return withSetting("molthub:promote", rollout, stack, async () => deploy({ stack, previewed: await toldPreview(stack, place), message: await subjectOf("."), place }));
 }
 
 /** `molthub abort`: takes a paused rollout back from all bots that it changed. */

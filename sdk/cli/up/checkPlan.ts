@@ -1,6 +1,6 @@
 import { readSavedPlan, type SavedPlan } from "../../apply";
 import { readLives, type Live } from "../plan/readLives";
-import type { Preview } from "../plan/preview";
+import type { Preview, ProgramPlace } from "../plan/preview";
 import { toldPreview } from "../plan/toldPreview";
 import { stackBots } from "../stackBots";
 import { tell } from "../tell";
@@ -13,10 +13,10 @@ import { requireUnedited } from "./requireUnedited";
  * @returns what the program would do now
  * @throws MolthubError `no-plan`, `invalid-plan`, `other-stack`, `edited-since-plan`, `not-in-plan`
  */
-export async function checkPlan(file: string, stack: string | undefined): Promise<Preview> {
+export async function checkPlan(file: string, stack: string | undefined, { args }: Pick<ProgramPlace, "args">): Promise<Preview> {
   const saved = readSavedPlan(file);
   const bots = await stackBots(stack);
-  const [preview, lives] = await Promise.all([toldPreview(stack), readLives(bots)]);
+  const [preview, lives] = await Promise.all([toldPreview(stack, { ...(args && { args }) }), readLives(bots)]);
   // What is behind a refusal of both kinds: the edit. A refresh takes it for a change of what the program does.
   requireUnedited(saved, bots, lives);
   requireSameProgram(saved, preview);

@@ -24,7 +24,7 @@ export interface Deployment {
 }
 
 /** In place of a preview where none was made: bots are not counted. */
-export const unseen: Preview = { stack: "", project: "", resources: [] };
+export const unseen: Preview = { stack: "", project: "", resources: [], warnings: [] };
 
 /** Runs `pulumi up`, shows how it goes, and names at the end the bots that could not be reached. */
 export async function deploy({ stack, previewed, message, rollouts = rolloutsOf(previewed), place = {} }: Deployment): Promise<ExitCode> {

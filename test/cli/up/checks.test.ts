@@ -23,7 +23,7 @@ const config = (bot: string, document: ConfigDocument = to as ConfigDocument, im
   news: op === "delete" ? {} : { bot, release: { package: "openclaw", version: "2026.9.6" }, document, impact },
 });
 const host = (bot: string, changes: string[]): PreviewedResource => ({ urn: `urn:${bot}-gateway`, type: hostType, op: "update", olds: { bot }, news: { bot, impact: { class: "restart", changes } } });
-const preview = (...resources: PreviewedResource[]): Preview => ({ stack: "dev", project: "p", resources });
+const preview = (...resources: PreviewedResource[]): Preview => ({ stack: "dev", project: "p", resources, warnings: [] });
 
 /** The plan that this preview is saved as, when every bot had the first document. */
 function saved({ stack, project, resources }: Preview): SavedPlan {

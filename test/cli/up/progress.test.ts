@@ -21,6 +21,7 @@ function gateOf(fleet: string, number: number, label: string, later: readonly st
 const preview: Preview = {
   stack: "dev",
   project: "demo",
+  warnings: [],
   resources: [
     resource("molthub:index:MoltbotFleet", "support", "same", { bots: ["alice", "bob", "carol"] }),
     resource(configType, "support-alice-config", "update", { bot: "alice" }),

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ensureBuilt } from "../../../scripts/setup/dist.mjs";
 import { hello, startFakeGateway } from "../../gateway/fakeGateway";
@@ -23,10 +23,10 @@ afterEach(() => molthub.remove());
 const gate = { type: "pulumi-nodejs:dynamic/molthub:RolloutGate", urn: "urn:pulumi:dev::demo::molthub:index:MoltbotFleet$pulumi-nodejs:dynamic/molthub:RolloutGate::support-gate-1" };
 const previewed = [{ sequence: 0, resourcePreEvent: { metadata: { ...gate, op: "update", new: { inputs: { fleet: "support", label: "step 1 of 1", later: [], rolloutId: "371b9b2b67" } } } } }, { sequence: 1, summaryEvent: {} }];
 
-/** A stand-in for Pulumi with this state, whose `up` does that. */
-function molthubOn(state: unknown, onUp: string): Molthub {
-  const preview = previewed.map((event) => JSON.stringify(event)).join("\n");
-  return molthubWith(`case "$1" in preview) cat <<'END'\n${preview}\nEND\n;; up) echo "pulumi $@, plan: \${MOLTHUB_PLAN_FILE-none}"; ${onUp};; stack) cat <<'END'\n${JSON.stringify(state)}\nEND\n;; *) exit 9;; esac`);
+/** A stand-in for Pulumi with this state, whose `up` does that, and whose preview says that. */
+function molthubOn(state: unknown, onUp: string, events: readonly object[] = previewed, previewCode = 0): Molthub {
+  const preview = events.map((event) => JSON.stringify(event)).join("\n");
+  return molthubWith(`case "$1" in preview) cat <<'END'\n${preview}\nEND\nexit ${String(previewCode)};; up) echo "pulumi $@, plan: \${MOLTHUB_PLAN_FILE-none}"; ${onUp};; stack) cat <<'END'\n${JSON.stringify(state)}\nEND\n;; *) exit 9;; esac`);
 }
 
 const progress = "Running pulumi preview...\n";
@@ -37,6 +37,21 @@ describe("molthub up", () => {
     const { code, stdout, stderr } = await molthub.run("up", "--stack", "dev");
     expect([code, stderr]).toEqual([0, progress]);
     expect(stdout).toMatch(/^pulumi up --json --color never --yes --skip-preview --continue-on-error --message .*\(rollout 371b9b2b67\) --stack dev, plan: none\n/m);
+  }, 20_000);
+
+  it("has its preview and its update judged by the same policy packs, found from the folder of the user", async () => {
+    molthub = molthubOn(stackWith({}), "exit 0", [{ sequence: 0, policyEvent: { message: "ADVICE", enforcementLevel: "advisory" } }, ...previewed]);
+    const packs = ["--policy-pack", "one", "--policy-pack-config", "one.json", "--policy-pack", "/two"];
+    const { code, stdout } = await molthub.run("up", ...packs);
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`--policy-pack ${resolve("one")} --policy-pack /two --policy-pack-config ${resolve("one.json")}, plan: none`)]);
+    expect((await molthub.run("plan", ...packs)).stderr).toContain("warning: ADVICE");
+  }, 20_000);
+
+  it("does not begin what a policy refuses", async () => {
+    molthub = molthubOn(stackWith({}), "exit 0", [{ sequence: 0, policyEvent: { message: "bot alice: gateway.bind is lan", enforcementLevel: "mandatory" } }, ...previewed], 255);
+    const { code, stdout, stderr } = await molthub.run("up", "--policy-pack", "one");
+    expect([code, stdout, stderr]).toEqual([1, "", `${progress}error: the preview failed:\nbot alice: gateway.bind is lan\n`]);
+    expect(molthub.pulumiArgs()).toBe(`preview --json --non-interactive --policy-pack ${resolve("one")}`);
   }, 20_000);
 
   it("tells errors, warnings and what programs and providers print, and never a debug message", async () => {
