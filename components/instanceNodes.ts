@@ -57,6 +57,7 @@ export function createNodes(parent: pulumi.Resource, name: string, plan: BotPlan
         ...(args.adopt === true && { adopt: true }),
         ...(args.unreachable !== undefined && { unreachable: args.unreachable }),
         ...inputsOf(gating),
+        ...(gating !== undefined && host.gateway !== undefined && { changedIn: host.gateway.changedIn }),
         ...plan.freeze,
       },
       { parent, dependsOn: host.gateway === undefined ? after : [...after, host.gateway] },

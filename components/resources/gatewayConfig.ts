@@ -40,6 +40,8 @@ export interface GatewayConfigArgs {
   unreachable?: "skip" | "fail";
   /** The rollout that a change is a part of: a bot that does not take it is judged by the gate behind it. If unset, none, and it fails the update. */
   rolloutId?: pulumi.Input<string>;
+  /** The rollout that changed the Gateway's host last: the bot is judged for that, too. If unset, none. */
+  changedIn?: pulumi.Input<string | undefined>;
   /** True: the bot keeps the document it has until somebody promotes the rollout. If unset, false. */
   held?: pulumi.Input<boolean>;
   /** The freeze that is in force for the bot: changes are refused. If unset, none is. */

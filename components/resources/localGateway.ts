@@ -46,8 +46,10 @@ export class LocalGateway extends GatewayResource {
   declare readonly dataId: pulumi.Output<string>;
   /** Why it did not take the last change of a rollout; undefined when it did. */
   declare readonly failure: pulumi.Output<string | undefined>;
+  /** The rollout that changed what it is started with, the last that did; undefined when none did. */
+  declare readonly changedIn: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: LocalGatewayArgs, opts: pulumi.CustomResourceOptions) {
-    super("LocalGateway", "localGateway", name, { ...args, endpoint: undefined, paths: undefined, dataId: undefined, failure: undefined }, ["token", "environment"], opts);
+    super("LocalGateway", "localGateway", name, { ...args, endpoint: undefined, paths: undefined, dataId: undefined, failure: undefined, changedIn: undefined }, ["token", "environment"], opts);
   }
 }

@@ -74,8 +74,9 @@ export async function applyConfig(connect: Connect, change: ConfigChange, observ
   return proof;
 }
 
-function secretsOf({ sealed, wanted, secretPaths }: ConfigChange): string[] {
-  return [...secretTexts(sealed, wanted), ...secretTexts(sealedValues(wanted, {}, secretPaths), wanted)];
+function secretsOf({ bot, sealed, wanted, secretPaths }: ConfigChange): string[] {
+  // A variable of a bot may well have its name.
+  return [...secretTexts(sealed, wanted), ...secretTexts(sealedValues(wanted, {}, secretPaths), wanted)].filter((text) => text !== bot);
 }
 
 /** One change, from the first look at the bot to its proof or the way back. */

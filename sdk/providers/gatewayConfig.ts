@@ -10,7 +10,7 @@ import { Breaker } from "./breaker";
 import { changedProperties, withoutProperties } from "./equal";
 import { freezeInputs, isHeldBack } from "./frozen";
 import type { Properties, ResourceHandler } from "./handler";
-import { isHeld } from "./held";
+import { heldInputs, isHeld } from "./held";
 import { gatewayConfigInputs, gatewayConfigOutputs, unseenDigest, type AppliedConfig, type BotConnection, type GatewayConfigInputs, type GatewayConfigOutputs, type Standing, type StoredSecret } from "./inputs";
 import { lookAtConfig } from "./lookAtConfig";
 import { PartialFailure } from "./partialFailure";
@@ -68,8 +68,8 @@ export function gatewayConfig(conditions: WriteConditions, log: (line: string) =
     return { ...olds, ...(applied !== undefined && { digest, secretPaths, sealed, applied }), connection: { ...rollout.connection, device: before.connection.device }, observed: "failed", standing };
   };
   return {
-    check: (olds, news) => (isHeld(olds, news) ? { inputs: olds, failures: [] } : checkGatewayConfig(olds, news)),
-    diff: (_id, olds, news) => ({ changes: olds["observed"] !== "complete" || documentChanged(olds, news) || isUnrecorded(olds, news) || connectionChanged(olds, news) || changedProperties(olds, news, ["dataId", "secretPaths", "unmanaged", "release", "connectors"]).length > 0 }),
+    check: (olds, news) => (isHeld(olds, news) ? { inputs: heldInputs(olds, news), failures: [] } : checkGatewayConfig(olds, news)),
+    diff: (_id, olds, news) => ({ changes: news["held"] === true ? isLacking(olds, news) : hasFailed(olds, news) || olds["observed"] !== "complete" || documentChanged(olds, news) || isUnrecorded(olds, news) || connectionChanged(olds, news) || changedProperties(olds, news, ["dataId", "secretPaths", "unmanaged", "release", "connectors"]).length > 0 }),
     create: async (inputs) => ({ id: gatewayConfigInputs.parse(inputs).bot, outs: await apply(inputs, undefined) }),
     read: async (id, outs) => ({ id, ...(await lookAtConfig(outs, conditions.values, log)) }),
     update: async (_id, olds, news) => ({ outs: await apply(news, olds) }),
@@ -102,11 +102,27 @@ function isOfDocument(digest: string): boolean {
   return digest !== unseenDigest && digest !== invalidDigest;
 }
 
+/** A held bot is given nothing but what it has already, where it lacks a part of that. */
+function isLacking(olds: Properties, news: Properties): boolean {
+  const { applied, digest } = olds;
+  const isItsOwn = digestOfNews(olds, news) === digest && (applied === undefined || (applied as AppliedConfig).digest === digest);
+  return isItsOwn && olds["observed"] === "incomplete";
+}
+
+/** A gate blames a bot for its failure until it takes a document again. */
+function hasFailed({ standing }: Properties, news: Properties): boolean {
+  return news["rolloutId"] !== undefined && (standing as Partial<Standing> | undefined)?.failure !== undefined;
+}
+
 function documentChanged(olds: Properties, news: Properties): boolean {
+  return olds["digest"] !== digestOfNews(olds, news);
+}
+
+function digestOfNews(olds: Properties, news: Properties): string {
   const key = (olds["connection"] as BotConnection).device.privateKey;
   const versions = plannedVersions(news, (olds["storedSecrets"] ?? {}) as Record<string, StoredSecret>, key);
   const document = withoutUnmanaged(withVersions(news["document"] as ConfigDocument, versions), (news["unmanaged"] as string[] | undefined) ?? []);
-  return olds["digest"] !== digestOf(document, (news["secretPaths"] as string[] | undefined) ?? [], key);
+  return digestOf(document, (news["secretPaths"] as string[] | undefined) ?? [], key);
 }
 
 /**
@@ -119,5 +135,5 @@ function isUnrecorded({ applied, digest }: Properties, news: Properties): boolea
 
 // In a preview, the connection of a bot whose host changes is not known: that alone changes nothing on the bot.
 function connectionChanged(olds: Properties, news: Properties): boolean {
-  return changedProperties(olds, news, ["connection", "paths"]).some((name) => !holdsUnknown(news[name]));
+  return changedProperties(olds, news, ["connection", "paths", "changedIn"]).some((name) => !holdsUnknown(news[name]));
 }

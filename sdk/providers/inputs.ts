@@ -75,6 +75,7 @@ export const gatewayConfigInputs = z.object({
   secretValues: z.record(z.string(), z.string()).default({}),
   connectors: z.array(z.string()).default([]),
   rolloutId: z.string().exactOptional(),
+  changedIn: z.string().exactOptional(),
   frozen: z.custom<Frozen>().optional(),
   breakGlass: z.string().optional(),
 });
@@ -112,6 +113,8 @@ export const standing = z.object({
   since: z.string().exactOptional(),
   /** It ran the document of that rollout before, on the same release: there is nothing to judge. So it is after a failed change is taken out. */
   unchanged: z.boolean().exactOptional(),
+  /** The rollout that it took back by itself: it was given what it ran before that one. */
+  undoes: z.string().exactOptional(),
   /** Why it did not take its document; absent when it did. */
   failure: z.string().exactOptional(),
   /** How to come to the document before that rollout from this one, and the digest of it. */
@@ -157,6 +160,7 @@ export const gatewayConfigOutputs = z.object({
   storedSecrets: z.record(z.string(), storedSecret).default({}),
   secretValues: z.record(z.string(), z.string()).default({}),
   attachedSince: z.record(z.string(), z.string()).default({}),
+  changedIn: z.string().exactOptional(),
   applied: appliedDocument.exactOptional(),
   standing: standing.exactOptional(),
 });

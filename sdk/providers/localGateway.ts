@@ -11,7 +11,7 @@ import type { SecretValues } from "../secrets";
 import { changedProperties, pick, withoutProperties } from "./equal";
 import { freezeInputs, frozenFailures, tellBroken } from "./frozen";
 import type { CheckFailure, Properties, ResourceHandler } from "./handler";
-import { isHeld } from "./held";
+import { heldInputs, isHeld } from "./held";
 import { hostImpactOf, type HostImpact } from "./hostImpact";
 import { localGatewayInputs, localGatewayOutputs, type DeclaredSecret } from "./inputs";
 import type { Lifeline } from "./lifeline";
@@ -41,11 +41,16 @@ export function localGateway(lifeline: Lifeline, values: SecretValues, log: (lin
   };
   return {
     check: (olds, news) => {
-      if (isHeld(olds, news)) return { inputs: olds, failures: [] };
+      // It is started again as it was, where it died.
+      if (isHeld(olds, news)) return { inputs: { ...heldInputs(olds, news), state: "running" }, failures: [] };
       const impact = hostImpactOf(olds, news);
       return { inputs: { ...news, impact }, failures: [...failuresOf(news), ...frozenFailures(news, wouldChange(impact))] };
     },
-    diff: (_id, olds, news) => ({ changes: changedProperties(olds, news, inputNames).length > 0 || olds["environmentReplaced"] !== undefined || olds["failure"] !== undefined }),
+    diff: (_id, olds, news) => {
+      const differing = changedProperties(olds, news, inputNames);
+      if (news["held"] === true) return { changes: differing.join() === "state" };
+      return { changes: differing.length > 0 || olds["environmentReplaced"] !== undefined || olds["failure"] !== undefined };
+    },
     create: async (inputs) => ({ id: specOf(inputs).dataDir, outs: await start(inputs) }),
     read: async (id, outs) => {
       const known = localGatewayOutputs.parse(outs);
@@ -65,7 +70,11 @@ export function localGateway(lifeline: Lifeline, values: SecretValues, log: (lin
         throw new MolthubError("data-dir-changed", `bot ${before.bot}: its data is in ${before.dataDir}, not in ${dataDir}. Run this from the project it was started from, or stop the bot, move the folder and set \`dataDir:\`.`);
       }
       try {
-        return { outs: await start(news, before.resource) };
+        const outs = await start(news, before.resource);
+        const rotated = Object.entries(localGatewayOutputs.parse(outs).environmentVersions).filter(([name, version]) => (before.environmentVersions[name] ?? version) !== version);
+        for (const [name] of rotated) log(`bot ${before.bot}: rotated, not proven: ${name} in its environment`);
+        const changedIn = wouldChange(news["impact"] as HostImpact | undefined) === undefined ? olds["changedIn"] : news["rolloutId"];
+        return { outs: { ...outs, ...(changedIn !== undefined && { changedIn }) } };
       } catch (error) {
         if (news["rolloutId"] === undefined || (error instanceof MolthubError && error.code === "engine-gone")) throw error;
         // The gate of the rollout judges it: an error would end the run before that.

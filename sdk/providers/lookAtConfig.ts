@@ -15,7 +15,7 @@ import { changedAtSource, replacedAtSource } from "./storeSecrets";
 const readWithinMs = 15_000;
 
 // What a program gives beside the document, which is as the bot has it.
-const inputNames = ["bot", "release", "secretPaths", "unmanaged", "connection", "dataId", "paths", "environment", "adopt", "unreachable", "secrets", "secretValues", "connectors"];
+const inputNames = ["bot", "release", "secretPaths", "unmanaged", "connection", "dataId", "paths", "environment", "adopt", "unreachable", "secrets", "secretValues", "connectors", "changedIn"];
 
 /** A live config, and what is wrong with the bot beside it. */
 interface Look {

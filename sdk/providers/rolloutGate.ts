@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { isUnknown } from "../config";
 import { MolthubError } from "../errors";
-import { analyse, changedMeanwhile, pausedHere, runsGiven, stateAfter, takeBack, turnOf, wasLetPass, type AnalysisResult, type Finding, type GateState, type GateTurn, type JudgedBot, type TakenBack, type TouchedBot } from "../rollouts";
+import { analyse, changedMeanwhile, escaped, isUnsettled, pausedHere, runsGiven, stateAfter, takeBack, turnOf, wasLetPass, type AnalysisResult, type Finding, type GateState, type GateTurn, type JudgedBot, type TakenBack, type TouchedBot } from "../rollouts";
 import { recorded, type WriteConditions } from "./applyChange";
 import { connector } from "./connector";
 import { changedProperties, pick } from "./equal";
@@ -62,9 +62,15 @@ export function rolloutGate(conditions: WriteConditions, log: (line: string) => 
     check: (_olds, news) => ({ inputs: news, failures: [] }),
     diff: (_id, olds, news) => {
       const was = gateOutputs.parse(olds);
-      const { fleet, label, desired } = news as unknown as GateInputs;
-      const meanwhile = isKnownDigests(desired) ? changedMeanwhile(was, desired) : [];
-      if (meanwhile.length > 0 && !isReleased(was, news)) throw meanwhileError(fleet, label, was, meanwhile);
+      const { fleet, label, desired, later } = news as unknown as GateInputs;
+      const paused = pausedHere(was);
+      // What is to be taken back in a hurry waits for nothing.
+      if (paused !== undefined && news["abort"] !== paused && isKnownDigests(desired)) {
+        const meanwhile = changedMeanwhile(was, desired);
+        if (meanwhile.length > 0) throw meanwhileError(fleet, label, was, meanwhile);
+        const free = news["promote"] === paused ? [] : escaped(was, desired, later);
+        if (free.length > 0) throw escapedError(fleet, label, was, free);
+      }
       return { changes: was.rolloutId !== news["rolloutId"] || isReleased(was, news) || isOpened(was, news) || isUnjudged(was, news) || !["passed", "paused", "waiting"].includes(was.verdict) };
     },
     create: async (inputs) => ({ id: `${String(inputs["fleet"])}/${String(inputs["label"])}`, outs: await run(inputs, undefined) }),
@@ -103,8 +109,12 @@ function isUnjudged(was: GateState, news: Properties): boolean {
 function meanwhileError(fleet: string, label: string, { opening: { paused = "" } }: GateState, bots: readonly string[]): MolthubError {
   return new MolthubError(
     "rollout-paused",
-    `fleet ${fleet}: rollout ${paused} is paused at ${label}, and ${bots.length === 1 ? "bot" : "bots"} ${bots.join(", ")} ${bots.length === 1 ? "is a part" : "are parts"} of it: no other change of ${bots.length === 1 ? "it" : "them"} meanwhile. Nothing was written. Let it go on (molthub promote), or take it back (molthub abort); bots that are no part of it can be changed.`,
+    `fleet ${fleet}: rollout ${paused} is paused at ${label}, and ${bots.length === 1 ? "bot" : "bots"} ${bots.join(", ")} ${bots.length === 1 ? "is a part" : "are parts"} of it: no other change of ${bots.length === 1 ? "it" : "them"} meanwhile. Nothing was written. Let it go on (molthub promote, with the program that it began with), or take it back (molthub abort); bots that are no part of it can be changed.`,
   );
+}
+
+function escapedError(fleet: string, label: string, { opening: { paused = "" } }: GateState, bots: readonly string[]): MolthubError {
+  return new MolthubError("rollout-paused", `fleet ${fleet}: rollout ${paused} is paused at ${label}, and by the steps of the program ${bots.join(", ")} would not wait for it any more. Nothing was written. Put the steps back; or let it go on first (molthub promote), or take it back (molthub abort).`);
 }
 
 /** One run of one gate. */
@@ -122,7 +132,9 @@ class Gate {
   ) {
     this.turn = turnOf(this.ask, was);
     const { scope } = this.turn;
-    const isTouched = (bot: string, known: Standing): boolean => known.unchanged !== true && scope.includes(known.rolloutId) && !(was !== undefined && wasLetPass(was, bot, known.since, inputs.desired[bot]));
+    // Taking out what was not let pass is no change to judge.
+    const isTakenOut = ({ undoes }: Standing): boolean => undoes !== undefined && was !== undefined && isUnsettled(was, undoes);
+    const isTouched = (bot: string, known: Standing): boolean => known.unchanged !== true && !isTakenOut(known) && scope.includes(known.rolloutId) && !(was !== undefined && wasLetPass(was, bot, known.since, inputs.desired[bot]));
     const all = Object.entries(inputs.bots);
     this.touched = all.flatMap(([bot, { standing: known }]) => (known && isTouched(bot, known) ? [touchedBot(bot, known)] : []));
     this.otherFailures = all.flatMap(([bot, { standing: known, hostFailure }]): Finding[] => {

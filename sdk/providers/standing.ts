@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { liveDigest } from "../apply";
-import { digestOf, isExternalData, mergePatch, reveal, holdsMarker, withoutUnmanaged, type ConfigDocument, type Impact } from "../config";
+import { digestOf, isExternalData, mergePatch, patched, reveal, holdsMarker, withoutUnmanaged, type ConfigDocument, type Impact } from "../config";
 import type { TouchedBot } from "../rollouts";
 import type { Applied } from "./applyChange";
 import { baseOf } from "./baseOf";
@@ -25,15 +25,19 @@ export function keptFor(inputs: GatewayConfigInputs & { readonly rolloutId: stri
   // A second write of the same rollout does not know better than the first what was there before it.
   const kept = isSame ? last.back : undefined;
   const old = kept !== undefined || before === undefined || (isSame && last.failure === undefined) ? undefined : oldDocument(before, proof.before, digest);
-  const back = kept ?? (old && { patch: mergePatch(given, old.document).patch, digest: old.digest, secretPaths: [...old.secretPaths] });
-  const isUnchanged = kept === undefined ? old?.digest === digest && isDeepStrictEqual(before?.release, inputs.release) : last?.unchanged === true;
+  const first = kept !== undefined && before?.applied !== undefined ? patched(before.applied.document, kept.patch) : undefined;
+  // From what it has now, also where the first write gave it something else.
+  const back = first !== undefined && kept !== undefined ? { ...kept, patch: mergePatch(given, first).patch } : (kept ?? (old && { patch: mergePatch(given, old.document).patch, digest: old.digest, secretPaths: [...old.secretPaths] }));
+  const isSameHost = isDeepStrictEqual(before?.release, inputs.release) && before?.changedIn === inputs.changedIn;
+  const isUnchanged = kept === undefined ? old?.digest === digest && isSameHost : last?.unchanged === true;
+  const undoes = isSame ? last.undoes : last?.back?.digest === digest && isSameHost ? last.rolloutId : undefined;
   const { bootId, sealed, restarted } = proof;
   const since = isSame && before?.applied?.digest === digest ? (last.since ?? outs.verifiedAt) : outs.verifiedAt;
   const wrote = proof.before !== undefined;
   const isStray = wrote ? restarted && before?.observed === "complete" && (impact === "hot" || impact === "none") : isSame && last.strayRestart === true;
   return {
     applied: { document: given, digest, secretPaths },
-    standing: { ...placeOf(inputs), rolloutId, since, created: isSame ? last.created : before === undefined, ...(back !== undefined && { back }), digest, secretPaths, unmanaged, sealed, ...outs, ...(bootId !== undefined && { bootId }), ...(isStray && { strayRestart: true }), ...(isUnchanged && { unchanged: true }) },
+    standing: { ...placeOf(inputs), rolloutId, since, created: isSame ? last.created : before === undefined, ...(back !== undefined && { back }), digest, secretPaths, unmanaged, sealed, ...outs, ...(bootId !== undefined && { bootId }), ...(isStray && { strayRestart: true }), ...(isUnchanged && { unchanged: true }), ...(undoes !== undefined && { undoes }) },
   };
 }
 

@@ -64,20 +64,31 @@ export function wasLetPass({ verdict, passed = {}, settled }: GateState, bot: st
   return last === undefined ? verdict === "passed" && wanted !== undefined && settled[bot] === wanted : last === since;
 }
 
+/** True for a rollout that the gate did not let pass. */
+export function isUnsettled({ verdict, opening }: Pick<GateState, "verdict" | "opening">, rolloutId: string): boolean {
+  return endedBadly.has(verdict) && opening.ids.includes(rolloutId);
+}
+
+const endedBadly: ReadonlySet<Verdict> = new Set(["failed", "inconclusive", "aborted"]);
+
 /** @param was what the gate remembers; none for a new one */
 export function turnOf({ rolloutId, before, promote, abort }: GateAsk, was: GateState | undefined): GateTurn {
   const own = pausedHere(was);
   const by = own === undefined ? undefined : abort === own ? "abort" : promote === own ? "promote" : undefined;
   const blocked = own !== undefined && by === undefined ? own : before?.paused;
-  const ids = [...new Set([...(before?.ids ?? []), ...(own === undefined ? [] : (was?.opening.ids ?? [])), rolloutId])];
-  // What comes in while a rollout waits is a change of its own.
-  const scope = blocked === undefined ? ids : [rolloutId].filter((id) => id !== blocked);
-  return { blocked, released: own !== undefined && by !== undefined && blocked === undefined ? { id: own, by } : undefined, scope };
+  const released: GateTurn["released"] = own !== undefined && by !== undefined && blocked === undefined ? { id: own, by } : undefined;
+  const begun = was === undefined ? [] : was.opening.ids;
+  // What comes in while a rollout waits is a change of its own, also when that rollout is taken back.
+  if (released?.by === "abort") return { blocked, released, scope: begun };
+  if (blocked !== undefined) return { blocked, released, scope: [rolloutId].filter((id) => id !== blocked) };
+  // What was not let pass is not forgotten because the program changed: it may still be wanted of bots behind the gate.
+  const isOpen = own !== undefined || (was !== undefined && endedBadly.has(was.verdict));
+  return { blocked, released, scope: [...new Set([...(before?.ids ?? []), ...(isOpen ? begun : []), rolloutId])] };
 }
 
 /** What a gate remembers once all bots it judged are well. */
 export function stateAfter(ask: GateAsk, was: GateState | undefined, turn: GateTurn, touched: readonly string[]): GateState {
-  const { rolloutId, desired, later, before, pauses, promote } = ask;
+  const { rolloutId, desired, later, before, pauses } = ask;
   const { blocked, released, scope } = turn;
   const common = { rolloutId, desired, touched, ...(was?.passed !== undefined && { passed: was.passed }) };
   const heldBefore = before?.held ?? [];
@@ -88,7 +99,7 @@ export function stateAfter(ask: GateAsk, was: GateState | undefined, turn: GateT
   if (blocked !== undefined) return { ...common, verdict: "waiting", opening: { ids: scope, held: heldBefore, paused: blocked }, settled: without(desired, heldBefore, was?.settled ?? {}) };
   const [id = rolloutId] = scope;
   const held = later.filter((bot) => (was?.settled ?? {})[bot] !== desired[bot]);
-  if (pauses && touched.length > 0 && held.length > 0 && released === undefined && promote !== id) {
+  if (pauses && touched.length > 0 && held.length > 0 && released === undefined) {
     return { ...common, verdict: "paused", opening: { ids: scope, held: [...new Set([...heldBefore, ...held])], paused: id }, settled: without(desired, held, was?.settled ?? {}) };
   }
   return { ...common, verdict: "passed", opening: { ids: scope, held: heldBefore }, settled: desired };
@@ -99,6 +110,11 @@ export function changedMeanwhile(was: GateState, desired: Readonly<Record<string
   if (pausedHere(was) === undefined) return [];
   const inside = new Set([...was.opening.held, ...was.touched]);
   return Object.keys(desired).filter((bot) => inside.has(bot) && was.desired[bot] !== undefined && was.desired[bot] !== desired[bot]);
+}
+
+/** Bots that wait here, and that the steps of the program would not let wait any more. */
+export function escaped(was: GateState, desired: Readonly<Record<string, string>>, later: readonly string[]): string[] {
+  return pausedHere(was) === undefined ? [] : was.opening.held.filter((bot) => desired[bot] !== undefined && !later.includes(bot));
 }
 
 /** What the program wants of all bots but these, which stay as they were. */

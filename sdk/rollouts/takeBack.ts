@@ -52,6 +52,7 @@ export async function takeBack(bots: readonly TouchedBot[], conditions: TakeBack
 async function takeOneBack(touched: TouchedBot, conditions: TakeBackConditions): Promise<void> {
   const { connect, created, back, failure, digest } = touched;
   if (created) throw new MolthubError("no-way-back", "is new with this rollout: there is nothing to go back to");
+  if (failure === undefined && back?.digest === digest) throw new MolthubError("no-way-back", "its document is the same as before, and what changed on its host (version, plugins or environment) stays");
   const live = await look(touched);
   const runs = liveDigest(live.document, ownBase(touched));
   // Its own update took the change back already, or an earlier run did.

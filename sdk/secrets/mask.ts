@@ -1,4 +1,4 @@
-import { messageOf, MolthubError } from "../errors";
+import { messageOf } from "../errors";
 
 /**
  * A copy of `text` in which every one of the given secrets reads `[secret]`. The one place where Molthub masks values on their way to a
@@ -13,10 +13,16 @@ export function mask(text: string, secrets: readonly string[]): string {
   return worthMasking.reduce((masked, secret) => masked.replaceAll(secret, "[secret]"), text);
 }
 
-/** An error that quotes none of the given secrets: the same one where it does not. */
+/** An error that quotes none of the given secrets. It stays the error that it is, for whoever handles it. */
 export function maskedError(error: unknown, secrets: readonly string[]): unknown {
   if (!(error instanceof Error)) return error;
   const text = messageOf(error);
   const masked = mask(text, secrets);
-  return masked === text ? error : new MolthubError(error instanceof MolthubError ? error.code : "failed", masked);
+  if (masked !== text) {
+    error.message = masked;
+    // Both have the text as it was.
+    error.cause = undefined;
+    delete error.stack;
+  }
+  return error;
 }

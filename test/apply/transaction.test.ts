@@ -3,6 +3,7 @@ import { applyConfig, seedText, type ConfigChange, type ConfigProof } from "../.
 import { managedKeysOf, redactionMarker, type ConfigDocument } from "../../sdk/config";
 import { Deadline } from "../../sdk/deadline";
 import { MolthubError } from "../../sdk/errors";
+import { GatewayError } from "../../sdk/gateway";
 import { changeTo, unobserved } from "./changeTo";
 import { startScriptedBot, type Moods, type ScriptedBot } from "./scriptedBot";
 
@@ -64,6 +65,13 @@ describe("applyConfig", () => {
     });
     const failure = apply(alice, wanted, { secretPaths: ["/token", "/key"], sealed: { "/token": "OLD-MARKER", "/key/source": "store" } });
     await expect(failure).rejects.toMatchObject({ code: "config-refused", message: expect.stringContaining("store THE_KEY, [secret] in place of [secret]") as string });
+  });
+
+  it("says that a bot is not reached as such, whatever of its secrets stands in the words", async () => {
+    const alice = await started({ a: 1 });
+    await alice.stop();
+    const { address } = alice.endpoint;
+    await expect(apply(alice, { env: { vars: { BOT: "alice", AT: address } } }, {}, 500)).rejects.toSatisfy((error) => error instanceof GatewayError && error.code === "unreachable" && !error.message.includes(address));
   });
 
   it("tells the paths that the bot refuses", async () => {

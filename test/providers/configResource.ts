@@ -47,7 +47,10 @@ export class ConfigResource {
     const { inputs, failures } = this.handler.check(this.inputs ?? {}, this.propertiesOf(program));
     if (failures.length > 0) throw new Error(failures.map(({ reason }) => reason).join("; "));
     this.news = inputs;
-    if (this.outs !== undefined && !this.handler.diff("alice", this.outs, inputs).changes) return "nothing";
+    if (this.outs !== undefined && !this.handler.diff("alice", this.outs, inputs).changes) {
+      this.inputs = clean(inputs);
+      return "nothing";
+    }
     const isNew = this.outs === undefined;
     try {
       const { outs } = await (this.outs === undefined ? this.handler.create(inputs) : this.handler.update("alice", this.outs, inputs));

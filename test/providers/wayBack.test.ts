@@ -87,7 +87,67 @@ describe("a bot that a gate takes back", () => {
   });
 });
 
+describe("a bot that was given two documents by one rollout", () => {
+  it("goes back from the second one, whatever it has that the first had not", async () => {
+    const resource = await rolledOut(withToken("VALUE-1", "old"), withToken("VALUE-1", "new"));
+    await resource.up({ ...withToken("VALUE-2", "new"), rolloutId: "rollout-1" });
+    expect(await takenBack(resource)).toEqual(back);
+    expect([inUse(), bot.running()]).toEqual(["VALUE-1", expect.objectContaining({ messages: { responsePrefix: "old" } })]);
+  });
+});
+
+describe("a bot whose host changed", () => {
+  it("is looked at, not written, and is to be judged; its document cannot be taken back", async () => {
+    const resource = await rolledOut(without("same"));
+    const writes = bot.writes.length;
+    expect(await resource.up({ ...without("same"), rolloutId: "rollout-1", changedIn: "rollout-1" })).toBe("updated");
+    expect(bot.writes).toHaveLength(writes);
+    expect(resource.outs?.["standing"]).toMatchObject({ rolloutId: "rollout-1" });
+    expect(resource.outs?.["standing"]).not.toHaveProperty("unchanged");
+    expect(await takenBack(resource)).toEqual({ bots: [], refusing: [{ bot: "alice", reason: expect.stringContaining("what changed on its host (version, plugins or environment) stays") as string }] });
+    expect(await resource.up({ ...without("same"), rolloutId: "rollout-2", changedIn: "rollout-1" })).toBe("nothing");
+  });
+});
+
+describe("a bot that a rollout gave something, and that is given what it ran before that", () => {
+  it("says which rollout that takes back", async () => {
+    const resource = await rolledOut(without("old"), without("new"), without("old"));
+    expect(resource.outs?.["standing"]).toMatchObject({ rolloutId: "rollout-2", undoes: "rollout-1" });
+    await resource.up({ ...without("other"), rolloutId: "rollout-3" });
+    expect(resource.outs?.["standing"]).not.toHaveProperty("undoes");
+  });
+});
+
+describe("a bot that did not take its document", () => {
+  it("is free of that failure by an update that finds it as the program says, also after a refresh", async () => {
+    const resource = await rolledOut(withToken("VALUE-1"), withToken("REFUSED"));
+    expect(resource.outs).toMatchObject({ observed: "failed", standing: { failure: expect.any(String) as string } });
+    await resource.refresh();
+    expect(await resource.up({ ...withToken("VALUE-1"), rolloutId: "rollout-0" })).toBe("updated");
+    expect(resource.outs?.["standing"]).not.toHaveProperty("failure");
+  });
+});
+
 describe("a bot that keeps what it has", () => {
+  const held = { rolloutId: "rollout-2", held: true };
+
+  it("is not given what it had refused, nor what a person put in place of a secret", async () => {
+    const resource = await rolledOut(withToken("VALUE-1"), withToken("REFUSED"));
+    const writes = bot.writes.length;
+    expect(await resource.up({ ...without("held back"), ...held })).toBe("nothing");
+    bot.edit({ ...bot.document(), channels: { telegram: { botToken: "1:BY-HAND" } } });
+    await resource.refresh();
+    expect(await resource.up({ ...without("held back"), ...held })).toBe("nothing");
+    expect(bot.writes).toHaveLength(writes);
+  });
+
+  it("has no secret in its inputs that the engine would not know for one, because the program has it no more", async () => {
+    const resource = await rolledOut({ ...without(), document: { ...bare, env: { vars: { HOOK: "HOOK-MARKER" } } }, secretPaths: ["/env/vars/HOOK"] }, withToken("VALUE-MARKER"));
+    await resource.up({ document: { ...bare, env: { vars: { HOOK: "HOOK-MARKER" } } }, secretPaths: ["/env/vars/HOOK"], rolloutId: "rollout-3" });
+    await resource.up({ ...without(), ...held });
+    expect(JSON.stringify(resource.inputs)).not.toContain("MARKER");
+  });
+
   it("is healed after a refresh as what its last rollout gave it", async () => {
     const resource = await rolledOut(without("old"), without("new"));
     await resource.refresh();

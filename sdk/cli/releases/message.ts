@@ -19,3 +19,18 @@ export function readMessage(message: string): { readonly text: string; readonly 
   const rollouts = rolloutsAtEnd.exec(line)?.[1]?.split(", ") ?? [];
   return { text: line.replace(rolloutsAtEnd, ""), rollouts };
 }
+
+/** What the history says of a rollout that was aborted. */
+export const abortMessage = "Taken back";
+
+const rollback = "Rollback to release";
+
+/** What the history says of a rollback. */
+export function rollbackMessage({ number, what }: { readonly number: number; readonly what: string }): string {
+  return `${rollback} ${String(number)}: ${what}`;
+}
+
+/** True for such a message. */
+export function isRollback(message: string): boolean {
+  return message.startsWith(`${rollback} `);
+}

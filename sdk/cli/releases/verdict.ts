@@ -1,5 +1,6 @@
 import type { KnownGate } from "../rollout/pausedRollout";
 import type { Release } from "./history";
+import { abortMessage, isRollback } from "./message";
 
 /** How a release ended. */
 export type ReleaseVerdict = Release["result"] | "paused" | "inconclusive" | "aborted";
@@ -17,13 +18,15 @@ export function newestVerdict({ result, at }: Release, gates: readonly KnownGate
 }
 
 /**
- * The release that says how this one ended: the newest with one of its rollouts. A rollout that paused goes on in a later release, or is
- * taken back by one.
+ * The release that says how this one ended: a rollout that paused goes on in a later release of the same program, or is taken back by one.
  *
  * @param releases of the stack, newest first
  */
 export function endOf(release: Release, releases: readonly Release[]): Release {
-  return releases.find(({ rollouts }) => rollouts.some((id) => release.rollouts.includes(id))) ?? release;
+  // Another fleet of the stack has a rollout of its own, which is named beside.
+  const isOfRollout = ({ rollouts }: Release): boolean => rollouts.length > 0 && rollouts.every((id) => release.rollouts.includes(id));
+  const goesOn = ({ what, commit }: Release): boolean => what === abortMessage || (commit === release.commit && !isRollback(what));
+  return releases.find((one) => isOfRollout(one) && goesOn(one)) ?? release;
 }
 
 /**

@@ -24,8 +24,6 @@ export function chooseRelease(releases: readonly Release[], number: number | und
   const { commit, result } = meant;
   const which = `release ${String(meant.number)} (${meant.what || "no message"})`;
   if (result !== "succeeded") throw new MolthubError("failed-release", `${which} ${result === "failed" ? "failed" : "did not end"}: it is nothing to go back to. Name another one: molthub rollback --to <release>.`);
-  const end = endOf(meant, releases);
-  if (end.result !== "succeeded") throw new MolthubError("failed-release", `${which}: its rollout did not succeed, see release ${String(end.number)} (${end.what || "no message"}). Name another one: molthub rollback --to <release>.`);
   if (commit === undefined) throw new MolthubError("unknown-program", `${which}: the history does not say which commit it was, so its program is not known. Name another one: molthub rollback --to <release>.`);
   if (meant.dirty) {
     throw new MolthubError("unknown-program", `${which} was made with changes that commit ${shortCommit(commit)} does not have, so its program is not known. Name another one: molthub rollback --to <release>; or check out what is wanted yourself, and run "molthub up" there.`);

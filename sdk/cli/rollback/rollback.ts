@@ -12,6 +12,7 @@ import { toldPreview } from "../plan/toldPreview";
 import { policyArgs, type PolicyPacks } from "../policyPacks";
 import { git } from "../releases/git";
 import { readReleases } from "../releases/history";
+import { rollbackMessage } from "../releases/message";
 import { shortCommit } from "../releases/releases";
 import { gatesOf } from "../rollout/pausedRollout";
 import { hostType } from "../stackBots";
@@ -41,7 +42,7 @@ export async function rollback(options: PolicyPacks & { stack?: string; to?: str
       tell("Nothing was done.");
       return exitCodes.failed;
     }
-    const code = await checkout.uninterrupted(() => deploy({ stack, previewed, message: `Rollback to release ${String(release.number)}: ${release.what}`, place }));
+    const code = await checkout.uninterrupted(() => deploy({ stack, previewed, message: rollbackMessage(release), place }));
     if (code !== exitCodes.failed) await tellNext(project, stack, release);
     return code;
   } finally {

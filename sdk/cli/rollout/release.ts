@@ -4,6 +4,7 @@ import { tell } from "../tell";
 import { toldPreview } from "../plan/toldPreview";
 import { policyArgs, type PolicyPacks } from "../policyPacks";
 import { subjectOf } from "../releases/git";
+import { abortMessage } from "../releases/message";
 import { deploy, unseen } from "../up/deploy";
 import { gatesOf, pausedRollout, type PausedRollout } from "./pausedRollout";
 
@@ -20,7 +21,7 @@ export async function abort(id: string | undefined, { stack }: { stack?: string 
   const rollout = await pausedRollout(stack, id);
   tell(`rollout ${rollout.id} of fleet ${rollout.fleet} is taken back; Pulumi tells it as an error, because the program's change is not done`);
   // What is to be taken back in a hurry does not wait for a preview.
-  await withSetting("molthub:abort", rollout, stack, () => deploy({ stack, previewed: unseen, rollouts: [rollout.id], message: "Taken back" }));
+  await withSetting("molthub:abort", rollout, stack, () => deploy({ stack, previewed: unseen, rollouts: [rollout.id], message: abortMessage }));
   const gate = (await gatesOf(stack)).find(({ fleet, label }) => fleet === rollout.fleet && label === rollout.label);
   if (gate?.verdict !== "aborted") return exitCodes.failed;
   const { takenBack, notTakenBack } = gate;

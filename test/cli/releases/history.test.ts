@@ -79,10 +79,20 @@ describe("the newest release", () => {
   });
 });
 
-it("the verdict of an older release is that of the one which ended its rollout", () => {
-  const [paused, other] = [release, { ...release, number: 2, rollouts: [] }];
+describe("an older release", () => {
   const ended: Release = { ...release, number: 3, result: "failed" };
-  expect(olderVerdict(paused, [ended, other, paused])).toBe("failed");
-  expect(olderVerdict(other, [ended, other, paused])).toBe("succeeded");
-  expect(olderVerdict({ ...paused, result: "in progress" }, [other, paused])).toBe("in progress");
+
+  it("that paused has the verdict of the one which went on with its rollout, or took it back", () => {
+    const other = { ...release, number: 2, rollouts: [] };
+    expect(olderVerdict(release, [ended, other, release])).toBe("failed");
+    expect(olderVerdict(release, [{ ...ended, commit: "a later one", what: "Taken back" }, other, release])).toBe("failed");
+    expect(olderVerdict(other, [ended, other, release])).toBe("succeeded");
+    expect(olderVerdict({ ...release, result: "in progress" }, [other, release])).toBe("in progress");
+  });
+
+  it("has its own where a rollback to it failed, where the same comes again, and where another fleet of the stack failed", () => {
+    expect(olderVerdict(release, [{ ...ended, what: "Rollback to release 1: Shorter answers" }, release])).toBe("succeeded");
+    expect(olderVerdict(release, [{ ...ended, commit: "a later one" }, release])).toBe("succeeded");
+    expect(olderVerdict(release, [{ ...ended, rollouts: [...release.rollouts, "0000000000"] }, release])).toBe("succeeded");
+  });
 });
