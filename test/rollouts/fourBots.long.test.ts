@@ -34,12 +34,15 @@ afterAll(async () => {
   await Promise.all([good, wrong].map((one) => one?.stop()));
 });
 
-/** @param provider whose model the bots are to use */
-function up(provider: "good" | "wrong", responsePrefix: string): Promise<PulumiRun> {
+/**
+ * @param provider whose model the bots are to use
+ * @param note in the environment of those that Molthub hosts
+ */
+function up(provider: "good" | "wrong", responsePrefix: string, note = "old"): Promise<PulumiRun> {
   const priced = (model: FakeModel): ConfigDocument => ({ ...model.provider, models: [{ id: "fake-1", name: "Fake 1", reasoning: false, input: ["text"], cost: { input: 1, output: 2, cacheRead: 0.1, cacheWrite: 0 }, contextWindow: 128_000, maxTokens: 2_048 }] });
   const common = { messages: { responsePrefix }, models: { providers: { good: priced(good), wrong: priced(wrong) } }, agents: { defaults: { heartbeat: { every: "0m" }, model: { primary: `${provider}/fake-1` } } } };
   const external = `{ gateway: { package: "clawdbot", version: "2026.1.24-3" }, target: { external: { address: "${dora.endpoint.address}", token: pulumi.secret("${dora.token}") } }, overlay: ${JSON.stringify(minimalClawdbotConfig)} }`;
-  const bots = hosted.map((name, at) => `${name}: { port: ${String(ports[at])}, overlay: { update: { checkOnStart: false } } }`);
+  const bots = hosted.map((name, at) => `${name}: { port: ${String(ports[at])}, env: { NOTE: "${note}" }, overlay: { update: { checkOnStart: false } } }`);
   project.program(`new molthub.MoltbotFleet("fleet", {
     gateway: { version: "2026.9.6" },
     template: ${JSON.stringify(common)},
@@ -83,4 +86,13 @@ test("mended, it goes to all of them", async () => {
   const { code, output } = await up("good", "new");
   expect(code, output).toBe(0);
   expect(running()).toEqual(all("good/fake-1 new"));
+});
+
+test("a change of their environment alone is judged by the same steps", async () => {
+  const before = hosted.map((name) => project.writesOf(name));
+  const { code, output } = await up("good", "new", "other");
+  expect(code, output).toBe(0);
+  expect(output).toContain("fleet fleet: step 2 of 3: model: passed");
+  expect(hosted.map((name) => readFileSync(project.bot(name).environment, "utf8").includes("NOTE='other'"))).toEqual([true, true, true]);
+  expect(hosted.map((name) => project.writesOf(name))).toEqual(before);
 });
