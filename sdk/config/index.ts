@@ -24,7 +24,7 @@ export { confirmed, differenceFrom, hideShapes, holdsMarker, isReference, looksS
 export { managedKeysOf, managedPaths } from "./managed";
 export { canBeInLayer } from "./mergeObject";
 export { mergePatch, patched, type DocumentPatch } from "./mergePatch";
-export { isOpaque, memberOf, type OpenDocument } from "./openDocument";
+export { isOpaque, memberOf, sameValue, type OpenDocument } from "./openDocument";
 export { OwnSecrets, type AppliedDocument } from "./ownSecrets";
 export { paddingBetween, paddingPatch, sizeOf, unpadded } from "./padding";
 export { anyKey, parsePath, parsePattern, type PathPattern } from "./paths";
