@@ -1,5 +1,5 @@
 import { ConfigSchema, diffDocuments, filledIn, findProblems, formatPath, InvalidDocument, managedKeysOf, missingPlugins, pinnedPlugins, placeSecrets, problemTexts, provenanceOf, render, requireKnownPatterns, requireKnownRelease, requireValidBotName, requireValidPatterns, withoutUnmanaged, type GatewayRelease, type Layer, type OpenDocument, type PlacedDocument, type PluginPins, type RenderedBot, type SecretPlaces } from "../sdk/config";
-import type { ConnectorDefinition } from "../sdk/connectors";
+import { requireAgreeing, type ConnectorDefinition } from "../sdk/connectors";
 import { MolthubError } from "../sdk/errors";
 import { connectorLayer, connectorsOf } from "./attachments";
 import type { BotLayers } from "./botLayers";
@@ -46,6 +46,8 @@ export function planBot(bot: string, args: MoltbotInstanceArgs, layers: BotLayer
   const connectors = connectorsOf(bot, release, { labels, connectors: args.connectors ?? [] });
   const plugins = pinnedPlugins(args.plugins ?? {}, release, where);
   const all = forBot(bot, () => [...(target.local === undefined ? [] : pluginLayers(plugins)), ...layers.below, ...connectors.map((connector) => connectorLayer(connector, release)), ...layers.above]);
+  // By now they are known to be for this release.
+  requireAgreeing(bot, release, connectors);
   const rendered: RenderedBot = { labels, release, arrayKey: (path) => schema.arrayKeyAt(path), managed: target.external === undefined };
   // What a bot has that something else runs is known only where it is said.
   const installed = target.local !== undefined || args.plugins !== undefined ? plugins : undefined;

@@ -59,14 +59,10 @@ function findingsOf<Options>(judge: Judge<Options>, options: Options, { type, ur
 }
 
 /** One line: bot, path, what is wrong, what to do, rule. Never a value. */
-export function violationText({ rule, bot, path, what, remedy, undecided: open }: Violation): string {
+export function violationText({ rule, bot, path, pattern = formatPath(path), what, remedy, undecided: open }: Violation): string {
   const fate = open === true ? ", so it is judged at up, before the bot is written" : "";
-  return `bot ${hideShapes(bot)}: ${shownPath(path)} ${what}${fate}. ${remedy} (${rule})`;
-}
-
-/** A key is data of a user's, and may be anything. */
-function shownPath(path: Path): string {
-  return hideShapes(formatPath(path));
+  // A key is data of a user's, and may be anything.
+  return `bot ${hideShapes(bot)}: ${hideShapes(pattern)} ${what}${fate}. ${remedy} (${rule})`;
 }
 
 function missing(path: string, remedy: string): Finding {

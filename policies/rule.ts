@@ -8,6 +8,8 @@ import type { OptionSchemas, OptionsOf } from "./options";
 export interface Finding {
   /** In the bot's document; of a fact that policies see of the component, after `projection`. */
   readonly path: Path;
+  /** Shown in place of the path, which has `*` for any key: many places, as the user wrote them. */
+  readonly pattern?: string;
   /** What is wrong there. Never the value. */
   readonly what: string;
   /** What to do, where it is another thing than the rule's own remedy. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type anyKey, isPlainObject, isUnknown, parsePattern, referencesIn, type ConfigDocument, type ConfigValue, type GatewayRelease, type Impact, type Path } from "../../sdk/config";
+import { anyKey, ConfigSchema, isPlainObject, isUnknown, knownReleases, parsePattern, referencesIn, textPlaces, type ConfigDocument, type ConfigValue, type GatewayRelease, type Impact, type Path, type PathPattern } from "../../sdk/config";
 import type { Finding } from "../rule";
 import { covers } from "./patterns";
 import { isRedacted, showSecrets } from "./redacted";
@@ -22,13 +22,12 @@ const schema = z.object({
 export class ConfigEvidence {
   readonly bot: string;
   readonly release: GatewayRelease;
-  /** As it is; for rules that walk through all of it. */
-  readonly document: ConfigDocument;
   readonly connection: unknown;
   readonly impact: Pick<Impact, "class"> | undefined;
   /** What tells a secret in the bot's store from others, by its name: what the program gave, or what names it elsewhere. */
   readonly stored: Readonly<Record<string, unknown>>;
-  private readonly patterns: readonly (readonly (string | typeof anyKey)[])[];
+  private readonly document: ConfigDocument;
+  private readonly unmanaged: readonly Unmanaged[];
   private readonly blind = new Map<string, Finding>();
 
   private constructor(inputs: z.infer<typeof schema>) {
@@ -39,7 +38,7 @@ export class ConfigEvidence {
     this.impact = inputs.impact as Pick<Impact, "class"> | undefined;
     const { secrets = {}, secretValues } = inputs;
     this.stored = Object.fromEntries(Object.entries(secrets).map(([name, { from }]) => [name, from === "value" ? (isPlainObject(secretValues) ? secretValues[name] : secretValues) : `reference ${from}`]));
-    this.patterns = (inputs.unmanaged ?? []).map((text) => parsePattern(text, "unmanaged"));
+    this.unmanaged = (inputs.unmanaged ?? []).map((text) => ({ text, pattern: parsePattern(text, "unmanaged") }));
   }
 
   /** Undefined for inputs that are none of a GatewayConfig. */
@@ -63,9 +62,9 @@ export class ConfigEvidence {
 
   /** The same with `${NAME}` left in it. */
   written(...path: string[]): ConfigValue | undefined {
-    const own = this.patterns.find((pattern) => covers(pattern, path));
+    const own = this.unmanaged.find(({ pattern }) => covers(pattern, path));
     if (own !== undefined) {
-      this.cannotSee(path.slice(0, own.length), "is left to the bot, so nobody decides it", "Take it out of `unmanaged`.");
+      this.cannotSee(path.slice(0, own.pattern.length), ...leftToBot);
       return undefined;
     }
     let value: unknown = this.document;
@@ -93,6 +92,35 @@ export class ConfigEvidence {
     });
   }
 
+  /**
+   * All of the document as it is, for a rule that looks for something wherever it may be: tells which files it includes, and which paths are
+   * left to the bot where that may be in them.
+   *
+   * @param isPlace whether it may be in a text at a path, in which `*` is a key that no schema names
+   * @param except where the rule does not look
+   */
+  everywhere(isPlace: (path: Path) => boolean, except: readonly PathPattern[] = []): ConfigDocument {
+    const isExcepted = (path: Path): boolean => except.some((pattern) => covers(pattern, path));
+    const visit = (value: unknown, path: Path): void => {
+      if (isPlainObject(value) && Object.hasOwn(value, "$include") && !isExcepted(path)) this.cannotSee(path, ...included);
+      if (isPlainObject(value) || Array.isArray(value)) for (const [key, item] of Object.entries(value)) visit(item, [...path, key]);
+    };
+    visit(this.document, []);
+    for (const { text, pattern } of this.unmanaged) {
+      if (!this.mayHold(pattern, (path, open) => (open || isPlace(path)) && !isExcepted(path))) continue;
+      const path = pattern.map((key) => (key === anyKey ? "*" : key));
+      this.cannotSee(path, ...leftToBot, pattern.includes(anyKey) ? text : undefined);
+    }
+    return this.document;
+  }
+
+  private mayHold(pattern: PathPattern, isPlace: (path: Path, open: boolean) => boolean): boolean {
+    for (const schema of schemasOf(this.release)) {
+      for (const { path, open } of textPlaces(pattern, schema)) if (isPlace(path, open)) return true;
+    }
+    return false;
+  }
+
   private canEnter(value: unknown, path: Path): boolean {
     if (isUnknown(value)) {
       this.blind.set(path.join("\0"), { path, what: "is not known yet", undecided: true });
@@ -103,13 +131,28 @@ export class ConfigEvidence {
       return false;
     }
     if (!isPlainObject(value) || !Object.hasOwn(value, "$include")) return true;
-    this.cannotSee(path, "takes values from other files (`$include`), where no policy sees them", "Write them into the document.");
+    this.cannotSee(path, ...included);
     return false;
   }
 
-  private cannotSee(path: Path, what: string, remedy: string): void {
-    this.blind.set(path.join("\0"), { path, what, remedy });
+  private cannotSee(path: Path, what: string, remedy: string, pattern?: string): void {
+    this.blind.set(path.join("\0"), { path, what, remedy, ...(pattern !== undefined && { pattern }) });
   }
+}
+
+interface Unmanaged {
+  readonly text: string;
+  readonly pattern: PathPattern;
+}
+
+const leftToBot = ["is left to the bot, so nobody decides it", "Take it out of `unmanaged`."] as const;
+const included = ["takes values from other files (`$include`), where no policy sees them", "Write them into the document."] as const;
+
+/** Of a release that is not known, those of all that are: what may be in a path is not told to be nothing. */
+function schemasOf(release: GatewayRelease): ConfigSchema[] {
+  const known = knownReleases();
+  const own = known.filter((one) => one.package === release.package && one.version === release.version);
+  return (own.length > 0 ? own : known).map((one) => ConfigSchema.of(one));
 }
 
 function takesFromEnvironment(value: unknown): boolean {

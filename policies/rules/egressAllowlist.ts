@@ -11,7 +11,7 @@ export const egressAllowlist = defineRule({
   description: "A bot reaches the hosts of its connectors, those that are named, and no other.",
   why: "A bot that was talked into something sends what it knows to wherever it can reach.",
   remedy: "Attach a connector for the host, or name it in the option `hosts`.",
-  evidence: "Of the component: the hosts that its connectors must reach, and whether its target lets it reach no other. Of the document: the host of every URL in it, and the egress proxy's lists. Not seen: what a skill or plugin reaches by itself, which is why `enforced` matters.",
+  evidence: "Of the component: the hosts that its connectors must reach, and whether its target lets it reach no other. Of the document: the host of every URL in it, and the egress proxy's lists. What is left to the bot is refused where keys are addresses by their names, or not known. Not seen: what a skill or plugin reaches by itself, which is why `enforced` matters.",
   framework: owaspAgentic("ASI02", "Tool Misuse and Exploitation"),
   options: {
     hosts: namesOption([], "Hosts that bots may reach beside those of their connectors, as in api.example.com. No wildcards. This machine itself need not be named."),
@@ -40,9 +40,9 @@ function isWildcard(host: string): boolean {
 }
 
 /** Every URL of a document whose host is not among these. */
-function strangers({ document }: ConfigEvidence, allowed: ReadonlySet<string>): Finding[] {
+function strangers(config: ConfigEvidence, allowed: ReadonlySet<string>): Finding[] {
   const found: Finding[] = [];
-  mapScalars(document, (value, path) => {
+  mapScalars(config.everywhere(isAddressKey), (value, path) => {
     if (typeof value !== "string") return value;
     if (isRedacted(value)) found.push({ path, what: "is hidden in this export", remedy: showSecrets });
     if (isUnknown(value)) {

@@ -1,4 +1,4 @@
-import { type anyKey, ConfigSchema, isClearSecret, isPlainObject, isSecretRef, isUnknown, knownReleases, parsePattern, type ConfigValue, type GatewayRelease, type Path } from "../../sdk/config";
+import { ConfigSchema, isClearSecret, isPlainObject, isSecretRef, isUnknown, knownReleases, parsePattern, type ConfigValue, type GatewayRelease, type Path, type PathPattern } from "../../sdk/config";
 import { mayBeSecret } from "../../sdk/import";
 import type { ConfigEvidence } from "../evidence/configEvidence";
 import { covers } from "../evidence/patterns";
@@ -13,7 +13,7 @@ export const noPlaintextSecrets = defineRule({
   description: "No secret stands in clear in the configuration file of a bot.",
   why: "A literal in a configuration file is in every copy of it: backups, the gateway's own rejected writes, whatever a bot with a file tool reads aloud.",
   remedy: "Refer to the secret: `${NAME}` with the value in `env`, or a reference of the gateway's own ({ source, provider, id }).",
-  evidence: "Every value of the document: where a gateway of any known release keeps secrets, under keys that are named like one, in the environments of programs and the headers of requests, and of the shape of a token or key, at any depth. Of the component: how each secret is held. A long word with digits may be taken for a key by mistake: `except` names such places.",
+  evidence: "Every value of the document: where a gateway of any known release keeps secrets, under keys that are named like one, in the environments of programs and the headers of requests, and of the shape of a token or key, at any depth. What is left to the bot is refused where such places are in it, or where nothing is known of what is. Of the component: how each secret is held. Not seen: a secret by its shape only in another text that is left to the bot. A long word with digits may be taken for a key by mistake: `except` names such places.",
   framework: owaspLlm("LLM02:2025", "Sensitive Information Disclosure"),
   options: {
     except: namesOption([], "Paths where a literal is no secret, `*` for any one key, as in models.providers.demo.apiKey; and names of environment secrets that may come from the stack's state."),
@@ -30,13 +30,17 @@ export const noPlaintextSecrets = defineRule({
       }),
     config: (config, { except, clearCopies }) => {
       const excepted = except.flatMap((text) => patternOf(text));
-      return [...clearSecrets(config), ...(clearCopies ? [] : copiedKeys(config))].filter(({ path }) => !excepted.some((pattern) => covers(pattern, path)));
+      const isExcepted = (path: Path): boolean => excepted.some((pattern) => covers(pattern, path));
+      return [...clearSecrets(config, excepted).filter(({ path }) => !isExcepted(path)), ...(clearCopies ? [] : copiedKeys(config, isExcepted))];
     },
   }),
 });
 
+/** Of no secret's shape: it is one only by its place. */
+const anyText = "x";
+
 /** An environment name is a path, too. */
-function patternOf(text: string): (readonly (string | typeof anyKey)[])[] {
+function patternOf(text: string): PathPattern[] {
   try {
     return [parsePattern(text, "except")];
   } catch {
@@ -44,8 +48,9 @@ function patternOf(text: string): (readonly (string | typeof anyKey)[])[] {
   }
 }
 
-function clearSecrets({ document, release }: ConfigEvidence): Finding[] {
-  const schema = schemaOf(release);
+function clearSecrets(config: ConfigEvidence, excepted: readonly PathPattern[]): Finding[] {
+  const schema = schemaOf(config.release);
+  const isSecret = (value: ConfigValue, path: Path): boolean => isClearSecret(value, path, schema) || mayBeSecret(value, path);
   const found: Finding[] = [];
   const visit = (value: ConfigValue, path: Path): void => {
     if (isUnknown(value)) found.push({ path, what: "is not known yet", undecided: true });
@@ -53,7 +58,7 @@ function clearSecrets({ document, release }: ConfigEvidence): Finding[] {
     else if (isSecretRef(value)) return;
     else if (Array.isArray(value)) visitList(value, path);
     else if (isPlainObject(value)) for (const [key, item] of Object.entries(value)) visit(item as ConfigValue, [...path, key]);
-    else if (isClearSecret(value, path, schema) || mayBeSecret(value, path)) found.push({ path, what: "is a secret in clear" });
+    else if (isSecret(value, path)) found.push({ path, what: "is a secret in clear" });
   };
   const visitList = (list: readonly ConfigValue[], path: Path): void => {
     const before = found.length;
@@ -61,15 +66,16 @@ function clearSecrets({ document, release }: ConfigEvidence): Finding[] {
     // As in ["--token", "abc"]: told of the list, because it is in none of its items.
     if (found.length === before && mayBeSecret([...list], path)) found.push({ path, what: "holds a secret in clear" });
   };
-  visit(document, []);
+  visit(config.everywhere((path) => isSecret(anyText, path), excepted), []);
   return found;
 }
 
-function copiedKeys(config: ConfigEvidence): Finding[] {
-  if (config.release.package !== "clawdbot") return [];
-  return config.members("models", "providers").flatMap((provider) => {
+function copiedKeys(config: ConfigEvidence, isExcepted: (path: Path) => boolean): Finding[] {
+  const providers = ["models", "providers"];
+  if (config.release.package !== "clawdbot" || isExcepted(providers)) return [];
+  return config.members(...providers).flatMap((provider) => {
     const path = [...provider, "apiKey"];
-    return config.written(...path) === undefined ? [] : [{ path, what: "is copied in clear into the bot's models.json by its gateway", remedy: "Run the bot on a release that keeps references, or name the path in the option `except`." }];
+    return isExcepted(path) || config.written(...path) === undefined ? [] : [{ path, what: "is copied in clear into the bot's models.json by its gateway", remedy: "Run the bot on a release that keeps references, or name the path in the option `except`." }];
   });
 }
 

@@ -24,10 +24,10 @@ export { confirmed, differenceFrom, hideShapes, holdsMarker, isReference, looksS
 export { managedKeysOf, managedPaths } from "./managed";
 export { canBeInLayer } from "./mergeObject";
 export { mergePatch, patched, type DocumentPatch } from "./mergePatch";
-export { isOpaque, memberOf, type OpenDocument } from "./openDocument";
+export { isOpaque, memberOf, sameValue, type OpenDocument } from "./openDocument";
 export { OwnSecrets, type AppliedDocument } from "./ownSecrets";
 export { paddingBetween, paddingPatch, sizeOf, unpadded } from "./padding";
-export { anyKey, parsePath, parsePattern } from "./paths";
+export { anyKey, parsePath, parsePattern, type PathPattern } from "./paths";
 export { channelsWithoutPlugin, missingPlugins, pinnedPlugins, type DeclaredPlugin, type PluginPin, type PluginPins } from "./plugins";
 export { defaultPort, isGatewayAddress, requireDistinctAddresses, requireDistinctPorts, requireValidPort } from "./ports";
 export { placeSecrets, type PlacedDocument, type PlacedSecret, type SecretPlaces } from "./placeSecrets";
@@ -41,6 +41,7 @@ export { entriesIn, entryName, nameOfEntry, secretVersion, withVersions, without
 export { matchesSelector, selects, withoutRevision, type LayerSelector } from "./selector";
 export { readLayer } from "./source";
 export { storedAs } from "./stored";
+export { textPlaces, type TextPlace } from "./textPlaces";
 export { unboundChannels } from "./unboundChannels";
 export { holdsUnknown, isUnknown, unknownValue } from "./unknown";
 export { requireValidPatterns, withLiveUnmanaged, withoutUnmanaged } from "./unmanaged";

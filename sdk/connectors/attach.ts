@@ -1,5 +1,6 @@
+import { formatPath, isPlainObject, memberOf, sameValue, type GatewayRelease, type Path } from "../config";
 import { MolthubError } from "../errors";
-import type { SecretReference } from "../secrets";
+import { SecretReference } from "../secrets";
 import type { ConnectorDefinition } from "./definition";
 
 /** A bot that a connector is attached to. */
@@ -16,6 +17,39 @@ export function requireAllowed({ name, allow = {} }: ConnectorDefinition, { bot,
   const reason =
     bots?.includes(bot) === false ? `it is for ${bots.join(", ")} only` : stacks?.includes(stack) === false ? `it is for stack ${stacks.join(", ")} only, and this is ${stack}` : missing === undefined ? undefined : `it is for bots with the label ${missing.join("=")} only`;
   if (reason !== undefined) throw new MolthubError("connector-not-allowed", `bot ${bot}: connector ${name}: may not be attached: ${reason}. Detach it, or widen its \`allow\`.`);
+}
+
+/**
+ * Refuses connectors of one bot that give one leaf of its document different values: the last one would win, and the other be attached in
+ * name only.
+ *
+ * @throws MolthubError `invalid-connector`, naming the leaf, never a value
+ */
+export function requireAgreeing(bot: string, release: GatewayRelease, connectors: readonly ConnectorDefinition[]): void {
+  const fragments = connectors.map(({ name, contributionTo }) => ({ name, config: contributionTo(release).config }));
+  for (const [at, other] of fragments.entries()) {
+    for (const one of fragments.slice(0, at)) {
+      const path = disputed(one.config, other.config, bot);
+      if (path !== undefined) throw new MolthubError("invalid-connector", `bot ${bot}: connectors ${one.name} and ${other.name} both set ${formatPath(path)}, to different values. Attach one of them.`);
+    }
+  }
+}
+
+/** The first leaf to which two fragments give different values. */
+function disputed(one: unknown, other: unknown, bot: string, path: Path = []): Path | undefined {
+  if (one === undefined || other === undefined) return undefined;
+  if (!isPlainObject(one) || !isPlainObject(other)) return isSame(one, other, bot) ? undefined : path;
+  for (const key of Object.keys(one)) {
+    const found = disputed(one[key], memberOf(other, key), bot, [...path, key]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Two references are the same where they name the same: what is there is one value. */
+function isSame(one: unknown, other: unknown, bot: string): boolean {
+  if (!SecretReference.isInstance(one) || !SecretReference.isInstance(other)) return sameValue(one, other);
+  return one.scheme === "value" ? one.value === other.value : one.forBot(bot).from === other.forBot(bot).from;
 }
 
 /** A bot and what it has attached. */

@@ -1,4 +1,4 @@
-export { isOwnVariable, requireAllowed, requireExclusive, type AttachingBot, type Attachment } from "./attach";
+export { isOwnVariable, requireAgreeing, requireAllowed, requireExclusive, type AttachingBot, type Attachment } from "./attach";
 export type { ConnectorDefinition, ConnectorKind, ConnectorScope, Contribution, PluginNeed } from "./definition";
 export { discord, type DiscordCredentials } from "./kinds/discord";
 export { mcpServer, type McpServer } from "./kinds/mcpServer";

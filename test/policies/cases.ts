@@ -1,6 +1,6 @@
 import type { RuleName } from "../../policies";
-import { unknownValue } from "../../sdk/config";
-import type { JudgedBot, Line } from "./fleet";
+import { filledIn, unknownValue } from "../../sdk/config";
+import { lines, type JudgedBot, type Line } from "./fleet";
 
 /** What a rule must say of a fleet. */
 export interface PolicyCase {
@@ -22,6 +22,8 @@ const pair = (first: JudgedBot, second: JudgedBot): JudgedBot[] => [first, { nam
 const connector = (shared: boolean): JudgedBot => ({ projection: { connectors: [{ name: "tg", kind: "telegram", shared, references: ["vault:kv/telegram#token"] }] } });
 const stored = (from: string, secretValues?: unknown): JudgedBot => ({ ...channel({ botToken: { source: "store", provider: "default", id: "TG" } }), secrets: { TG: { from } }, ...(secretValues !== undefined && { secretValues }) });
 const restarts = { impact: { class: "restart", restart: ["gateway.port"] } };
+/** What is left to a bot without a word of its user's, by Molthub itself and by `molthub import`. */
+const filled: JudgedBot = { unmanaged: [...filledIn({ agents: { entries: { main: {}, scout: { workspace: "x" } } } }, lines.openclaw), "agents.defaults.modelPolicy", "agents.defaults.model.primary"] };
 const exec = { "/tools/profile": "coding", "/tools/allow": undefined, "/tools/deny": undefined };
 
 /** Fixtures of every rule over the documents of both lines. */
@@ -76,6 +78,19 @@ export const cases: Readonly<Record<RuleName, readonly PolicyCase[]>> = {
     { is: "an excepted secret of the stack's state", bots: [{ projection: { secrets: [{ at: "KEY", source: "value", held: "store" }] } }], options: { stateValues: false, except: ["KEY"] } },
     { is: "a model key that Clawdbot copies", line: "clawdbot", options: { clearCopies: false }, tells: ["models.providers.demo.apiKey"] },
     { is: "a model key on OpenClaw", line: "openclaw", options: { clearCopies: false } },
+    { is: "a secret's place that is left to the bot", bots: [{ ...at("/models/providers/demo/apiKey", undefined), unmanaged: ["models.providers.demo.apiKey"] }], tells: ["models.providers.demo.apiKey"] },
+    { is: "places of secrets that are left to the bot by a pattern", bots: [{ unmanaged: ["channels.*.botToken", "models.providers.*.headers.*"] }], tells: ["channels.*.botToken", "models.providers.*.headers.*"] },
+    { is: "what holds places of secrets, left to the bot", bots: [{ unmanaged: ["channels", "gateway.remote", "models.providers.demo", "agents"] }], tells: ["channels", "gateway.remote", "models.providers.demo", "agents"] },
+    { is: "a program's environment that is left to the bot", line: "openclaw", bots: [{ unmanaged: ["mcp.servers.db.env"] }], tells: ["mcp.servers.db.env"] },
+    { is: "a secret's place that is left to a bot of a release that nobody captured", bots: [{ release: { version: "2026.9.99" }, unmanaged: ["gateway.remote.token", "ui"] }], tells: ["gateway.remote.token"] },
+    { is: "what a plugin makes of its own, left to the bot", bots: [{ unmanaged: ["plugins.entries.foo.config"] }], tells: ["plugins.entries.foo.config"] },
+    { is: "what holds no secret, left to the bot", bots: [{ unmanaged: ["ui", "logging", "tools.exec", "messages.ackReaction", "agents.defaults.model", "agents.entries.*.identity", "agents.entries.*.workspace", "talk.agentId"] }] },
+    { is: "what gateways fill in", line: "openclaw", bots: [filled] },
+    { is: "excepted places that are left to the bot", bots: [{ unmanaged: ["channels.*.botToken", "models.providers.demo.apiKey", "gateway.remote"] }], options: { except: ["channels.*.botToken", "models.providers.*.apiKey", "gateway.remote"] } },
+    { is: "an excepted key of Clawdbot's that is left to the bot", line: "clawdbot", bots: [{ unmanaged: ["models.providers.demo.apiKey"] }], options: { clearCopies: false, except: ["models.providers.*.apiKey"] } },
+    { is: "more that is left to the bot than is excepted", bots: [{ unmanaged: ["channels.*.botToken", "models.providers.demo"] }], options: { except: ["channels.telegram.botToken", "models.providers.demo.apiKey"] }, tells: ["channels.*.botToken", "models.providers.demo"] },
+    { is: "sections from other files", bots: [{ document: { "/channels": { $include: "./channels.json" }, "/messages/$include": ["./a.json", "./b.json"] } }], tells: ["channels", "messages"] },
+    { is: "an excepted section from another file", bots: [at("/channels", { $include: "./channels.json" })], options: { except: ["channels"] } },
     { is: "a value that is not known yet", bots: [at("/messages/responsePrefix", unknownValue)], tells: ["?messages.responsePrefix"] },
     { is: "a secret that an export hides", bots: [at("/messages/responsePrefix", "[secret]")], tells: ["messages.responsePrefix"] },
   ],
@@ -89,6 +104,12 @@ export const cases: Readonly<Record<RuleName, readonly PolicyCase[]>> = {
     { is: "a target that lets every host be reached", options: { enforced: true }, tells: ["projection.egress.enforced"] },
     { is: "a target that keeps the bot in", bots: [{ projection: { egress: { hosts: [], enforced: true } } }], options: { enforced: true } },
     { is: "an address from the environment", bots: [at("/models/providers/demo/baseUrl", "${MODEL_URL}")], tells: ["models.providers.demo.baseUrl"] },
+    { is: "an address that is left to the bot", bots: [{ ...at("/models/providers/demo/baseUrl", undefined), unmanaged: ["models.providers.demo.baseUrl"] }], tells: ["models.providers.demo.baseUrl"] },
+    { is: "addresses that are left to the bot by a pattern", bots: [{ unmanaged: ["models.providers.*.baseUrl"] }], tells: ["models.providers.*.baseUrl"] },
+    { is: "what holds addresses, left to the bot", bots: [{ unmanaged: ["channels", "gateway.remote", "plugins.entries.foo.config"] }], tells: ["channels", "gateway.remote", "plugins.entries.foo.config"] },
+    { is: "what gateways fill in", line: "openclaw", bots: [filled] },
+    { is: "what holds no address, left to the bot", bots: [{ unmanaged: ["ui", "logging", "tools.exec", "channels.telegram.botToken", "models.providers.*.apiKey", "agents.entries.*.identity"] }] },
+    { is: "sections from other files", bots: [{ document: { "/channels": { $include: "./channels.json" }, "/messages/$include": ["./a.json", "./b.json"] } }], tells: ["channels", "messages"] },
     { is: "an egress proxy for every host", line: "openclaw", bots: [at("/secrets/egressProxy", { enabled: true, allowedHosts: ["*.example.com"] })], tells: ["secrets.egressProxy.allowedHosts"] },
     { is: "an address that is not known yet", bots: [at("/models/providers/demo/baseUrl", unknownValue)], tells: ["?models.providers.demo.baseUrl"] },
     { is: "an address that an export hides", bots: [at("/models/providers/demo/baseUrl", "[secret]")], tells: ["models.providers.demo.baseUrl"] },

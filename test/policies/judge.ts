@@ -13,5 +13,5 @@ export function violationsOf(rule: Rule, resources: readonly JudgedResource[], g
 
 /** Bot and path of each; what is not known yet begins with a question mark. */
 export function told(violations: readonly Violation[]): string[] {
-  return violations.map(({ bot, path, undecided }) => `${undecided === true ? "?" : ""}${bot === "alice" ? "" : `${bot}: `}${formatPath(path)}`);
+  return violations.map(({ bot, path, pattern = formatPath(path), undecided }) => `${undecided === true ? "?" : ""}${bot === "alice" ? "" : `${bot}: `}${pattern}`);
 }

@@ -123,6 +123,11 @@ describe("a leaf that is not known yet", () => {
 });
 
 describe("messages", () => {
+  it("name what is left to the bot as `unmanaged` does", () => {
+    const found = runPack(packOf({ all: "disabled", "no-plaintext-secrets": "mandatory" }), resourcesOf({ unmanaged: ["channels.*.botToken"] }, "openclaw"));
+    expect(found.map(({ message }) => message)).toEqual(["bot alice: channels.*.botToken is left to the bot, so nobody decides it. Take it out of `unmanaged`. (no-plaintext-secrets)"]);
+  });
+
   it("hold no value of a document, a projection, a host or a connection, and no key that is a secret", () => {
     const marker = "MARKER-1414213562";
     const planted = (line: Line): ReturnType<typeof resourcesOf> => [

@@ -1,3 +1,4 @@
+import { planFences } from "../../sdk/apply";
 import type { ConfigRecord, ConfigRecorder } from "../../sdk/audit";
 import { externalDataId, storedAs, type ConfigDocument } from "../../sdk/config";
 import { withoutProperties } from "../../sdk/providers/equal";
@@ -32,14 +33,18 @@ export class ConfigResource {
     this.handler = this.handlerWith(recorder);
   }
 
-  /** The next run of Pulumi has a process of its own. */
-  nextRun(): void {
-    this.handler = this.handlerWith(undefined);
+  /**
+   * The next run of Pulumi has a process of its own.
+   *
+   * @param environment of that process: it may name a saved plan
+   */
+  nextRun(environment: NodeJS.ProcessEnv = {}): void {
+    this.handler = this.handlerWith(undefined, environment);
   }
 
-  private handlerWith(recorder: ConfigRecorder | undefined): ResourceHandler {
+  private handlerWith(recorder: ConfigRecorder | undefined, environment: NodeJS.ProcessEnv = {}): ResourceHandler {
     const record = recorder ?? { add: (entry: ConfigRecord) => void this.records.push(entry) };
-    return gatewayConfig({ ...unfenced(), recorder: record }, (line) => void this.lines.push(line));
+    return gatewayConfig({ ...unfenced(), fenceOf: planFences(environment), recorder: record }, (line) => void this.lines.push(line));
   }
 
   /** `pulumi up` without refresh. */
