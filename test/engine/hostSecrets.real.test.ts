@@ -72,6 +72,7 @@ it("a new value at the source is shown by a preview with refresh, and brought by
   expect(preview.output).toContain("env.SECRET_HOOKS_TOKEN");
   const run = await up("--refresh");
   expect(run.code, run.output).toBe(0);
+  expect(run.output).toContain("bot alice: rotated, not proven: SECRET_HOOKS_TOKEN in its environment");
   expect(environment()).toBe("SECRET_HOOKS_TOKEN='hook-MARKER-0002'\n");
   expect(runningGateway(project.bot("alice"))).not.toBe(before);
 });

@@ -84,6 +84,15 @@ describe("a fleet under the production pack", () => {
     expect(fleet.writes()).toEqual({ alice: 0, bob: 0, carol: 0, dave: 0 });
   });
 
+  it("that does 12 bad things is not written by molthub up either, and all 12 are told: 0 writes", async () => {
+    fleet.program(bad);
+    const { code, output } = await fleet.molthub("up", "--stack", "test", "--policy-pack", packDir("production"), "--policy-pack-config", join(fleet.project.dir, "policies.json"));
+    expect(code).toBe(1);
+    for (const place of twelve) expect(output).toContain(`bot ${place} `);
+    expect(output).not.toContain("MARKER");
+    expect(fleet.writes()).toEqual({ alice: 0, bob: 0, carol: 0, dave: 0 });
+  });
+
   it("that is configured by a rule that there is not is stopped at once", async () => {
     fleet.program({ alice: "{}" });
     fleet.configure({ ...trusted, "dm-polcy": "disabled" });
