@@ -79,7 +79,14 @@ export class ConfigEvidence {
   /** Paths of what an object or an array holds; none where there is neither. */
   members(...path: string[]): string[][] {
     const value = this.written(...path);
-    return typeof value === "object" && value !== null ? Object.keys(value).map((key) => [...path, key]) : [];
+    const keys = typeof value === "object" && value !== null ? Object.keys(value) : [];
+    for (const { text, pattern } of this.unmanaged) {
+      const last = pattern.at(-1);
+      if (last === undefined || pattern.length !== path.length + 1 || !covers(pattern.slice(0, -1), path)) continue;
+      // A member that is written down is asked for by itself.
+      if (last === anyKey || !keys.includes(last)) this.cannotSee([...path, last === anyKey ? "*" : last], ...leftToBot, last === anyKey ? text : undefined);
+    }
+    return keys.map((key) => [...path, key]);
   }
 
   /** The texts of a list; undefined where there is no list. */

@@ -139,6 +139,8 @@ export const cases: Readonly<Record<RuleName, readonly PolicyCase[]>> = {
     { is: "code of the host", bots: [{ document: { "/plugins/load/paths": ["/opt/plugin", "${CLAWDBOT_STATE_DIR}/p"], "/hooks/internal/load/extraDirs": ["/opt/hooks"] } }], tells: ['plugins.load.paths["0"]', 'hooks.internal.load.extraDirs["0"]'] },
     { is: "installs of Clawdbot", line: "clawdbot", bots: [at("/plugins/installs", { a: { source: "npm", spec: "@x/a@1.2.3" }, b: { source: "npm", spec: "@x/b@latest" }, c: { source: "npm", spec: "@x/c" }, d: { source: "path", spec: "d@1.2.3" } })], tells: ["plugins.installs.b.spec", "plugins.installs.c.spec", "plugins.installs.d.source"] },
     { is: "hooks of Clawdbot", line: "clawdbot", bots: [at("/hooks/internal/installs", { a: { source: "archive" } })], tells: ["hooks.internal.installs.a.source"] },
+    { is: "plugins that are left to the bot", bots: [{ ...at("/plugins/entries", { slack: { enabled: false } }), unmanaged: ["plugins.entries.foo", "plugins.entries.slack"] }], tells: ["plugins.entries.foo", "plugins.entries.slack"] },
+    { is: "whatever plugins the bot has", bots: [{ unmanaged: ["plugins.entries.*"] }], tells: ["plugins.entries.*"] },
     { is: "paths that are not known yet", bots: [at("/plugins/load/paths", unknownValue)], tells: ["?plugins.load.paths"] },
   ],
   "version-pinning": [
@@ -237,6 +239,7 @@ export const cases: Readonly<Record<RuleName, readonly PolicyCase[]>> = {
     { is: "everybody where that is wanted", bots: [channel({ dmPolicy: "open", allowFrom: ["*"] })], options: { open: ["telegram"] } },
     { is: "everybody on another channel than wanted", bots: [channel({ dmPolicy: "open" })], options: { open: ["slack"] }, tells: ["channels.telegram.dmPolicy"] },
     { is: "a policy that is left to the bot", bots: [{ ...channel({}), unmanaged: ["channels.telegram.dmPolicy"] }], tells: ["channels.telegram.dmPolicy"] },
+    { is: "a channel that is left to the bot", bots: [{ ...channel({}), unmanaged: ["channels.slack"] }], tells: ["channels.slack"] },
     { is: "a policy that is not known yet", bots: [channel({ dmPolicy: unknownValue })], tells: ["?channels.telegram.dmPolicy"] },
     { is: "senders that are not known yet", bots: [channel({ allowFrom: unknownValue })], tells: ["?channels.telegram.allowFrom"] },
   ],
