@@ -14,7 +14,7 @@ function wordsFor(error: GatewayError): [code: string, words: string] {
     case "stale-hash":
       return ["busy", `somebody else changes its config again and again (${error.message}). Find out who, then run "pulumi up --refresh".`];
     case "write-rejected":
-      return ["write-rejected", `the gateway's own guard refuses the write: ${error.message}. It left what was sent beside its config file, as *.rejected.*.`];
+      return ["write-rejected", `the gateway's own guard refuses the write: ${error.message}. It left what was sent beside its config file, as *.rejected.*. Look there what it minds, and change the document.`];
     case "rate-limited":
       return ["rate-limited", `${error.message}. Wait, then run "pulumi up" again.`];
     default: {

@@ -12,8 +12,8 @@ export class Breaker {
   }
 
   /** @throws MolthubError `rollout-stopped` */
-  requireClosed(rolloutId: string): void {
+  requireClosed(rolloutId: string, bot: string): void {
     const failed = this.failures.get(rolloutId) ?? 0;
-    if (failed >= most) throw new MolthubError("rollout-stopped", `was not written, because ${String(failed)} bots of this rollout failed before it`);
+    if (failed >= most) throw new MolthubError("rollout-stopped", `bot ${bot}: was not written, because ${String(failed)} bots of this rollout failed before it`);
   }
 }

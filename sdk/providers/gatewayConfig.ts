@@ -35,7 +35,7 @@ export function gatewayConfig(conditions: WriteConditions, log: (line: string) =
     let known = before;
     try {
       if (adopt && isExternalData(dataId) && (before === undefined || before.digest === unseenDigest || before.dataId !== dataId)) return { ...ofNews, ...(await adoptBot(inputs, log)) };
-      if (rolloutId !== undefined) breaker.requireClosed(rolloutId);
+      if (rolloutId !== undefined) breaker.requireClosed(rolloutId, bot);
       known &&= await lookAsItRuns(known, inputs);
       const applied = await applyChange(news, known, conditions, log);
       const { proof, digest, stored } = applied;

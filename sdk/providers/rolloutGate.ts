@@ -133,13 +133,13 @@ class Gate {
     this.turn = turnOf(this.ask, was);
     const { scope } = this.turn;
     // Taking out what was not let pass is no change to judge.
-    const isTakenOut = ({ undoes }: Standing): boolean => undoes !== undefined && was !== undefined && isUnsettled(was, undoes);
+    const isTakenOut = ({ undoes }: Standing): boolean => undoes !== undefined && ((was !== undefined && isUnsettled(was, undoes)) || inputs.before?.ids.includes(undoes) === true);
     const isTouched = (bot: string, known: Standing): boolean => known.unchanged !== true && !isTakenOut(known) && scope.includes(known.rolloutId) && !(was !== undefined && wasLetPass(was, bot, known.since, inputs.desired[bot]));
     const all = Object.entries(inputs.bots);
     this.touched = all.flatMap(([bot, { standing: known }]) => (known && isTouched(bot, known) ? [touchedBot(bot, known)] : []));
     this.otherFailures = all.flatMap(([bot, { standing: known, hostFailure }]): Finding[] => {
-      const notHealed = known?.failure !== undefined && !isTouched(bot, known) ? [{ metric: "document", bot, outcome: "failed" as const, reason: known.failure }] : [];
-      return [...(hostFailure ? [{ metric: "host", bot, outcome: "failed" as const, reason: hostFailure }] : []), ...notHealed];
+      const notHealed = known?.failure !== undefined && !isTouched(bot, known) ? [{ metric: "document", bot, outcome: "failed" as const, reason: withoutName(bot, known.failure) }] : [];
+      return [...(hostFailure ? [{ metric: "host", bot, outcome: "failed" as const, reason: withoutName(bot, hostFailure) }] : []), ...notHealed];
     });
   }
 
@@ -184,7 +184,7 @@ class Gate {
   private async judge(): Promise<Finding[]> {
     const { label, fleet, actions } = this.inputs;
     this.log(`fleet ${fleet}: ${label}: judging ${counted(this.touched.length)}`);
-    const refused = [...this.otherFailures, ...this.touched.flatMap(({ bot, failure }) => (failure === undefined ? [] : [{ metric: "document", bot, outcome: "failed" as const, reason: failure }]))];
+    const refused = [...this.otherFailures, ...this.touched.flatMap(({ bot, failure }) => (failure === undefined ? [] : [{ metric: "document", bot, outcome: "failed" as const, reason: withoutName(bot, failure) }]))];
     if (refused.length > 0) return refused;
     const others = await this.otherDocuments();
     // Whoever let it go on has seen what was judged before the pause.
@@ -283,6 +283,11 @@ function told(findings: readonly Finding[]): string {
 function toldBack({ bots, refusing }: TakenBack): string {
   const done = bots.length === 0 ? "Nothing was taken back." : `Taken back, proven on the live bots: ${bots.join(", ")}.`;
   return refusing.length === 0 ? done : `${done} Not taken back: ${refusing.map(({ bot, reason }) => `${bot} (${withoutStop(reason)})`).join(", ")}; look at it with "molthub doctor".`;
+}
+
+/** The bot is named before. */
+function withoutName(bot: string, text: string): string {
+  return text.replace(`bot ${bot}: `, "");
 }
 
 function withoutStop(text: string): string {

@@ -92,3 +92,34 @@ it("a rollout that is aborted once its change is out of the program leaves every
   expect(output).not.toContain("is paused at");
   expect(fleet.prefixes(others)).toBe("two");
 });
+
+it("a step that tells nothing fails the run and takes nothing back; the next up judges again, or goes on where somebody accepts it", async () => {
+  const verdict = (code: number): void => writeFileSync(join(fleet.project.dir, "verdict"), String(code));
+  const steps = `[{ setWeight: 33 }, { analysis: [{ command: { run: "exit $(cat verdict)" } }] }]`;
+  const program = (prefix: string, more = ""): void => fleet.program({ steps, prefix, overlays: own("hotfix"), more });
+  for (const prefix of ["six", "seven"]) {
+    verdict(2);
+    program(prefix);
+    const { code, output } = await fleet.up();
+    expect(code, output).not.toBe(0);
+    expect(output).toContain("step 2 of 3: inconclusive, nothing was taken back.");
+    expect(fleet.prefixes([first])).toBe(prefix);
+    expect(fleet.prefixes(names.slice(2))).not.toBe(prefix);
+    const [, accept = ""] = /`(accept: \{ gate: "step 2 of 3", rolloutId: "[0-9a-f]{10}", reason: "\.\.\." \})`/.exec(output) ?? [];
+    expect(accept).not.toBe("");
+    if (prefix === "six") verdict(0);
+    else program(prefix, accept);
+    const next = await fleet.up();
+    expect(next.code, next.output).toBe(0);
+    expect(fleet.prefixes(others)).toBe(prefix);
+  }
+});
+
+it("with maxUnavailable, a bot of a step waits for the one so many places before it", async () => {
+  fleet.program({ steps: "[{ setWeight: 66 }]", prefix: "eight", more: "maxUnavailable: 2" });
+  expect((await fleet.up()).code).toBe(0);
+  const { output } = await fleet.project.pulumi("stack", "export");
+  const { deployment } = JSON.parse(output.slice(output.indexOf("{"), output.lastIndexOf("}") + 1)) as { deployment: { resources: { urn: string; dependencies?: string[] }[] } };
+  const waitsFor = (bot: string): string[] => (deployment.resources.find(({ urn }) => urn.endsWith(`fleet-${bot}-config`))?.dependencies ?? []).flatMap((urn) => /fleet-(bot-\d)-config$/.exec(urn)?.[1] ?? []);
+  expect(names.slice(0, 4).map(waitsFor)).toEqual([[], [], ["bot-0"], ["bot-1"]]);
+});
