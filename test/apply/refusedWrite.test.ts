@@ -43,7 +43,7 @@ it("a write that the gateway's own guard rejects is told in our words, and the b
   bot.editText(broken);
   const told = new Told();
   const failure = await failureOf(applyTo(bot, documentOf("second"), {}, told));
-  const words = /^bot alice: the gateway's own guard refuses the write: config\.apply: Error: Config write rejected: \S+ \(size-drop:\d+->\d+\)\. .*=CONFIG_WRITE_REJECTED\. It left what was sent beside its config file, as \*\.rejected\.\*\. Its config is as before\.$/;
+  const words = /^bot alice: the gateway's own guard refuses the write: config\.apply: Error: Config write rejected: \S+ \(size-drop:\d+->\d+\)\. .*=CONFIG_WRITE_REJECTED\. It left what was sent beside its config file, as \*\.rejected\.\*\. Look there what it minds, and change the document\. Its config is as before\.$/;
   expect(failure).toMatchObject({ code: "write-rejected", message: expect.stringMatching(words) as string });
   expect([bot.file(), bot.running(), bot.writes.length]).toEqual([broken, documentOf("first"), 1]);
   expect(told.events).toEqual(["intent", "refused"]);
