@@ -111,7 +111,10 @@ export const standing = z.object({
   created: z.boolean(),
   /** When it took the document of that rollout; a document that was put back in place later is no other one. */
   since: z.string().exactOptional(),
-  /** It ran the document of that rollout before, on the same release: there is nothing to judge. So it is after a failed change is taken out. */
+  /**
+   * It ran the document of that rollout before, on the same release, or does not run it any more: there is nothing to judge. So it is after a
+   * failed change is taken out, and once a refresh found that a change was taken back.
+   */
   unchanged: z.boolean().exactOptional(),
   /** The rollout that it took back by itself: it was given what it ran before that one. */
   undoes: z.string().exactOptional(),

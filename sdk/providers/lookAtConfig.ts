@@ -57,7 +57,9 @@ export async function lookAtConfig(outs: Properties, values: SecretValues, log: 
   const declared = pick(storedSecrets, Object.keys((outs["secrets"] ?? {}) as object)) as typeof storedSecrets;
   const replaced = await changedAtSource(declared, key, values, (line) => log(`bot ${bot}: ${line}`));
   if (replaced.length > 0) log(`bot ${bot}: another value at the source of ${replaced.map((name) => storedSecrets[name]?.from).join(", ")}`);
-  const props = { ...outs, secretPaths: known.secretPaths, ...(known.applied !== undefined && { applied: known.applied }), sealed, digest: liveDigest(live.document, base), observed, seen: seenConfig(live.read, key), ...markReplaced(outs, storedSecrets, replaced) };
+  // What a rollout gave it is gone, and with it what a gate would judge.
+  const standing = known === stated ? {} : { standing: { ...known.standing, unchanged: true } };
+  const props = { ...outs, ...standing, secretPaths: known.secretPaths, ...(known.applied !== undefined && { applied: known.applied }), sealed, digest: liveDigest(live.document, base), observed, seen: seenConfig(live.read, key), ...markReplaced(outs, storedSecrets, replaced) };
   const versions = Object.fromEntries(Object.entries(storedSecrets).map(([name, { stored }]) => [name, stored]));
   return { props, inputs: { ...pick(props, inputNames), ...(known.standing !== undefined && { rolloutId: known.standing.rolloutId }), document: withoutVersions(shownDocument(live.document, base), versions), impact: unchanged } };
 }

@@ -29,7 +29,7 @@ export function keptFor(inputs: GatewayConfigInputs & { readonly rolloutId: stri
   // From what it has now, also where the first write gave it something else.
   const back = first !== undefined && kept !== undefined ? { ...kept, patch: mergePatch(given, first).patch } : (kept ?? (old && { patch: mergePatch(given, old.document).patch, digest: old.digest, secretPaths: [...old.secretPaths] }));
   const isSameHost = isDeepStrictEqual(before?.release, inputs.release) && before?.changedIn === inputs.changedIn;
-  const isUnchanged = kept === undefined ? old?.digest === digest && isSameHost : last?.unchanged === true;
+  const isUnchanged = kept === undefined ? old?.digest === digest && isSameHost : last?.unchanged === true && before?.applied?.digest === digest;
   const undoes = isSame ? last.undoes : last?.back?.digest === digest && isSameHost ? last.rolloutId : undefined;
   const { bootId, sealed, restarted } = proof;
   const since = isSame && before?.applied?.digest === digest ? (last.since ?? outs.verifiedAt) : outs.verifiedAt;

@@ -57,6 +57,18 @@ describe("a bot that a gate takes back", () => {
     }
   });
 
+  it("is judged no more once a refresh saw that it was, until it is given something again", async () => {
+    const resource = await rolledOut(without("old"), without("new"));
+    await takenBack(resource);
+    await resource.refresh();
+    expect(resource.outs?.["standing"]).toMatchObject({ rolloutId: "rollout-1", unchanged: true });
+    expect(await resource.up({ ...without("old"), rolloutId: "rollout-0" })).toBe("nothing");
+    expect(await resource.up({ ...without("new"), rolloutId: "rollout-1" })).toBe("updated");
+    expect(resource.outs?.["standing"]).not.toHaveProperty("unchanged");
+    expect(await takenBack(resource)).toEqual(back);
+    expect(bot.running()).toMatchObject({ messages: { responsePrefix: "old" } });
+  });
+
   it("keeps that key where the change after it does not prove itself", async () => {
     const resource = await rolledOut(withToken("VALUE-1"), withToken("VALUE-2"));
     await takenBack(resource);
