@@ -84,10 +84,12 @@ export class KilledRollouts {
     if (killed.hit) expect(killed.code, `${told}: ${killed.output}`).not.toBe(0);
     const passed = this.gates().filter(({ rolloutId, verdict }) => verdict === "passed" && !before.has(rolloutId));
     const judged = this.judgements();
+    // A bot that was taken back already, and gets the document again, is judged again.
+    const wasGoingBack = kill.bad && names.reduce((sum, name) => sum + seen.writes(name), 0) > touchedByBad.length;
 
     const ended = await this.recover(kill);
     expect(this.documents(), `${told}: ${ended.output}`).toEqual([kill.bad ? old : wanted]);
-    for (const { gate } of passed) expect(this.judgements()[gate], `${told}: judgements of step ${String(gate)}, which had passed`).toBe(judged[gate]);
+    if (!wasGoingBack) for (const { gate } of passed) expect(this.judgements()[gate], `${told}: judgements of step ${String(gate)}, which had passed`).toBe(judged[gate]);
     for (const gate of kill.bad ? [1] : [1, 2, 3]) expect(this.judgements()[gate], `${told}: judgements of step ${String(gate)}`).toBeGreaterThan(judgedBefore[gate] ?? 0);
     if (kill.bad) {
       expect(ended.output, told).toContain(`Taken back, proven on the live bots: ${touchedByBad.join(", ")}.`);
