@@ -1,6 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { canonicalJson, isOpaque, isPlainObject, type ConfigDocument } from "../sdk/config";
+import { SecretReference } from "../sdk/secrets";
 import type { BotPlan } from "./botPlan";
 import type { OperatorDevice } from "./resources";
 
@@ -42,11 +43,7 @@ function settled(value: unknown, outputs: pulumi.Input<unknown>[]): unknown {
 
 /** A secret that stands in a document in clear is a reference to us, and an Output to Pulumi. */
 function outputOf(value: unknown): pulumi.Input<unknown> {
-  return isPlainReference(value) ? (value.value as pulumi.Input<unknown>) : (value as pulumi.Input<unknown>);
-}
-
-function isPlainReference(value: unknown): value is { readonly value: unknown } {
-  return typeof value === "object" && value !== null && (value as { isMolthubSecret?: unknown }).isMolthubSecret === true;
+  return (SecretReference.isInstance(value) ? value.value : value) as pulumi.Input<unknown>;
 }
 
 function resolved(content: unknown, values: readonly unknown[]): unknown {
