@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { anyKey, ConfigSchema, isPlainObject, isUnknown, knownReleases, parsePattern, referencesIn, textPlaces, type ConfigDocument, type ConfigValue, type GatewayRelease, type Impact, type Path, type PathPattern } from "../../sdk/config";
+import { anyKey, ConfigSchema, covers, isPlainObject, isUnknown, knownReleases, parsePattern, referencesIn, textPlaces, type ConfigDocument, type ConfigValue, type GatewayRelease, type Impact, type Path, type PathPattern } from "../../sdk/config";
 import type { Finding } from "../rule";
-import { covers } from "./patterns";
 import { isRedacted, showSecrets } from "./redacted";
 
 const schema = z.object({

@@ -1,7 +1,6 @@
-import { ConfigSchema, isClearSecret, isPlainObject, isSecretRef, isUnknown, knownReleases, parsePattern, type ConfigValue, type GatewayRelease, type Path, type PathPattern } from "../../sdk/config";
+import { ConfigSchema, covers, isClearSecret, isPlainObject, isSecretRef, isUnknown, knownReleases, parsePattern, type ConfigValue, type GatewayRelease, type Path, type PathPattern } from "../../sdk/config";
 import { mayBeSecret } from "../../sdk/import";
 import type { ConfigEvidence } from "../evidence/configEvidence";
-import { covers } from "../evidence/patterns";
 import { isRedacted, showSecrets } from "../evidence/redacted";
 import { owaspLlm } from "../frameworks";
 import { flagOption, namesOption } from "../options";

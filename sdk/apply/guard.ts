@@ -1,4 +1,4 @@
-import { anyKey, diffDocuments, isPlainObject, parsePattern, redactionMarker, referencesIn, valueAt, withoutUnmanaged, type Change, type ConfigDocument, type Path } from "../config";
+import { covers, diffDocuments, isPlainObject, parsePattern, redactionMarker, referencesIn, valueAt, withoutUnmanaged, type Change, type ConfigDocument, type Path } from "../config";
 import { MolthubError } from "../errors";
 import { documentOver, revealed, type ConfigChange } from "./change";
 import { listed } from "./listed";
@@ -40,10 +40,7 @@ function isOfAccess({ path: [first, second, third], after }: Change): boolean {
 
 /** True for a path that the plan shows, or that lies in one. */
 export function isPlanned(path: Path, planned: readonly string[]): boolean {
-  return planned.some((text) => {
-    const shown = parsePattern(text, "planned");
-    return shown.length <= path.length && shown.every((key, at) => key === anyKey || key === path[at]);
-  });
+  return planned.some((text) => covers(parsePattern(text, "planned"), path));
 }
 
 /**

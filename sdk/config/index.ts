@@ -27,7 +27,7 @@ export { mergePatch, patched, type DocumentPatch } from "./mergePatch";
 export { isOpaque, memberOf, sameValue, type OpenDocument } from "./openDocument";
 export { OwnSecrets, type AppliedDocument } from "./ownSecrets";
 export { paddingBetween, paddingPatch, sizeOf, unpadded } from "./padding";
-export { anyKey, parsePath, parsePattern, type PathPattern } from "./paths";
+export { anyKey, covers, parsePath, parsePattern, type PathPattern } from "./paths";
 export { channelsWithoutPlugin, missingPlugins, pinnedPlugins, type DeclaredPlugin, type PluginPin, type PluginPins } from "./plugins";
 export { defaultPort, isGatewayAddress, requireDistinctAddresses, requireDistinctPorts, requireValidPort } from "./ports";
 export { placeSecrets, type PlacedDocument, type PlacedSecret, type SecretPlaces } from "./placeSecrets";

@@ -35,6 +35,11 @@ export function parsePattern(text: unknown, where: string): PathPattern {
   return path;
 }
 
+/** True for a path that a pattern names, or that is in what it names. */
+export function covers(pattern: PathPattern, path: Path): boolean {
+  return pattern.length <= path.length && pattern.every((key, at) => key === anyKey || key === path[at]);
+}
+
 /** What is left of patterns one key down: those that begin with another key fall away. */
 export function below(patterns: readonly PathPattern[], key: string): PathPattern[] {
   return patterns.filter(([first]) => first === key || first === anyKey).map((pattern) => pattern.slice(1));
