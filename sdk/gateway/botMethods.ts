@@ -53,6 +53,11 @@ export function isConnected({ connected, running, lastError }: ChannelAccount): 
   return connected ?? (running === true && (lastError ?? null) === null);
 }
 
+/** One that is just starting is not connected yet, and may well be in a moment (openclaw 2026.9.6). */
+export function isStarting({ lifecycle, lastError }: ChannelAccount): boolean {
+  return lifecycle === "starting" && (lastError ?? null) === null;
+}
+
 /** Answer of `channels.status` (scope operator.read). A configured channel whose plugin is not installed is missing. */
 export interface ChannelsStatusResult {
   readonly ts: number;

@@ -1,5 +1,5 @@
 export type { AgentParams, AgentResult, ChannelAccount, ChannelsStatusResult, HealthResult, LogsTailResult, StatusResult } from "./botMethods";
-export { isConnected } from "./botMethods";
+export { isConnected, isStarting } from "./botMethods";
 export { GatewayClient } from "./client";
 export type { ClientEnd, ShutdownNotice } from "./client";
 export type {

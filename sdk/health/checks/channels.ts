@@ -1,5 +1,5 @@
 import { channelsOf } from "../../config";
-import { isConnected, type ChannelAccount } from "../../gateway";
+import { isConnected, isStarting, type ChannelAccount } from "../../gateway";
 import type { Check, Judgement } from "./check";
 
 /** Every account of every channel is connected (`channels.status`), and no channel of the document is missing: so it is without its plugin. */
@@ -18,10 +18,6 @@ export const channels: Check = {
 
 function unwell(bot: string, told: readonly string[], isStarting: boolean): Judgement {
   return { verdict: isStarting ? "warning" : "failed", what: told.join("\n"), remedy: isStarting ? "Look again in a minute." : `See what the channel says in the bot's log ("molthub logs ${bot}").` };
-}
-
-function isStarting({ lifecycle, lastError }: ChannelAccount): boolean {
-  return lifecycle === "starting" && (lastError ?? null) === null;
 }
 
 function stateOf({ lastError, lifecycle, configured }: ChannelAccount): string {

@@ -1,6 +1,6 @@
 import { readLive } from "../../../apply";
 import { channelsOf, isPlainObject, valueAt, type ConfigDocument } from "../../../config";
-import { isConnected, type ChannelAccount } from "../../../gateway";
+import { isConnected, isStarting, type ChannelAccount } from "../../../gateway";
 import { failed, passed, type BotMetric } from "./kind";
 
 /**
@@ -45,10 +45,6 @@ function unwellOf(channel: string, wanted: readonly string[], present: readonly 
     ...counted.filter((account) => !isConnected(account)).map((account) => ({ what: `${channel}/${account.accountId} is not connected: ${stateOf(account)}`, isStarting: isStarting(account) })),
     ...(counted.length === 0 && missing.length === 0 ? [broken(`${channel} is in its document, and its gateway has it switched off`)] : []),
   ];
-}
-
-function isStarting({ lifecycle, lastError }: ChannelAccount): boolean {
-  return lifecycle === "starting" && (lastError ?? null) === null;
 }
 
 function stateOf({ lastError, lifecycle, configured }: ChannelAccount): string {
