@@ -1,6 +1,7 @@
 import Table from "cli-table3";
 import pc from "picocolors";
 import { z } from "zod";
+import { countedBots } from "../countedBots";
 import { dialectOf } from "../gateway";
 import { shortList } from "../shortList";
 import { botsIn, type StackBot } from "./stackBots";
@@ -76,7 +77,7 @@ function asTable(reports: readonly ConnectorReport[]): string {
       bots.length === 0 ? "none" : shortList(bots.map(({ bot }) => bot), mostNames),
       since?.slice(0, 10) ?? "",
       expires === undefined ? "" : hasEnded(report) ? pc.red(expires) : expires,
-      rotation.changes.length === 0 ? "no bot" : `${String(rotation.changes.length)} ${rotation.changes.length === 1 ? "bot" : "bots"}, ${rotation.restarts.length === 0 ? "no restart" : `${String(rotation.restarts.length)} by a restart`}`,
+      rotation.changes.length === 0 ? "no bot" : `${countedBots(rotation.changes.length)}, ${rotation.restarts.length === 0 ? "no restart" : `${String(rotation.restarts.length)} by a restart`}`,
     ]);
   }
   return table.toString();

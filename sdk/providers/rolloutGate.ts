@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { isUnknown } from "../config";
-import { MolthubError } from "../errors";
+import { countedBots } from "../countedBots";
+import { messageOf, MolthubError } from "../errors";
 import { analyse, changedMeanwhile, escaped, isUnsettled, pausedHere, runsGiven, stateAfter, takeBack, turnOf, wasLetPass, type AnalysisResult, type Finding, type GateState, type GateTurn, type JudgedBot, type TakenBack, type TouchedBot } from "../rollouts";
 import { recorded, type WriteConditions } from "./applyChange";
 import { connector } from "./connector";
@@ -183,7 +184,7 @@ class Gate {
 
   private async judge(): Promise<Finding[]> {
     const { label, fleet, actions } = this.inputs;
-    this.log(`fleet ${fleet}: ${label}: judging ${counted(this.touched.length)}`);
+    this.log(`fleet ${fleet}: ${label}: judging ${countedBots(this.touched.length)}`);
     const refused = [...this.otherFailures, ...this.touched.flatMap(({ bot, failure }) => (failure === undefined ? [] : [{ metric: "document", bot, outcome: "failed" as const, reason: withoutName(bot, failure) }]))];
     if (refused.length > 0) return refused;
     const others = await this.otherDocuments();
@@ -208,7 +209,7 @@ class Gate {
         try {
           return (await runsGiven(touched)) ? [] : found('runs another document than this rollout gave it: it was taken back, or edited. "pulumi up --refresh" goes on from what it runs');
         } catch (error) {
-          return found(`does not answer: ${error instanceof Error ? error.message : String(error)}`);
+          return found(`does not answer: ${messageOf(error)}`);
         }
       }),
     );
@@ -249,7 +250,7 @@ class Gate {
   private async backOut(verdict: "failed" | "aborted", findings: readonly Finding[]): Promise<PartialFailure> {
     const { fleet, label } = this.inputs;
     const [id = ""] = this.turn.scope;
-    this.log(`fleet ${fleet}: ${label}: ${verdict === "aborted" ? "aborted" : `failed. ${told(findings)}`}. Taking back ${counted(this.touched.length)}`);
+    this.log(`fleet ${fleet}: ${label}: ${verdict === "aborted" ? "aborted" : `failed. ${told(findings)}`}. Taking back ${countedBots(this.touched.length)}`);
     const taken = await takeBack(this.touched, {
       mayWrite: () => this.conditions.lifeline.requireEngine(),
       observerOf: ({ bot, connect: _, digest }, to) => recorded(this.conditions.recorder, { bot, connection: (this.inputs.bots[bot]?.standing as { connection: z.infer<typeof connection> }).connection }, digest, to, this.log),
@@ -292,8 +293,4 @@ function withoutName(bot: string, text: string): string {
 
 function withoutStop(text: string): string {
   return text.replace(/\.$/, "");
-}
-
-function counted(bots: number): string {
-  return `${String(bots)} ${bots === 1 ? "bot" : "bots"}`;
 }

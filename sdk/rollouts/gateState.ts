@@ -1,6 +1,8 @@
 /** How a gate stands: `waiting` is one behind a pause. */
 export type Verdict = "passed" | "paused" | "waiting" | "failed" | "inconclusive" | "aborted";
 
+const endedBadly: ReadonlySet<Verdict> = new Set(["failed", "inconclusive", "aborted"]);
+
 /** What a gate lets through to the bots and gates behind it. */
 export interface Opening {
   /** Rollouts whose bots stand and fall together. */
@@ -69,8 +71,6 @@ export function isUnsettled({ verdict, opening }: Pick<GateState, "verdict" | "o
   return endedBadly.has(verdict) && opening.ids.includes(rolloutId);
 }
 
-const endedBadly: ReadonlySet<Verdict> = new Set(["failed", "inconclusive", "aborted"]);
-
 /** @param was what the gate remembers; none for a new one */
 export function turnOf({ rolloutId, before, promote, abort }: GateAsk, was: GateState | undefined): GateTurn {
   const own = pausedHere(was);
@@ -94,7 +94,7 @@ export function stateAfter(ask: GateAsk, was: GateState | undefined, turn: GateT
   const heldBefore = before?.held ?? [];
   if (blocked !== undefined && was !== undefined && pausedHere(was) !== undefined) {
     const { held } = was.opening;
-    return { ...common, touched: was.touched, verdict: "paused", opening: { ...was.opening, ids: was.opening.ids }, settled: without(desired, held, was.settled) };
+    return { ...common, touched: was.touched, verdict: "paused", opening: was.opening, settled: without(desired, held, was.settled) };
   }
   if (blocked !== undefined) return { ...common, verdict: "waiting", opening: { ids: scope, held: heldBefore, paused: blocked }, settled: without(desired, heldBefore, was?.settled ?? {}) };
   const [id = rolloutId] = scope;

@@ -1,3 +1,4 @@
+import { countedBots } from "../../countedBots";
 import { shortList } from "../../shortList";
 import { botsText, shownNames } from "../plan/asText";
 import { changeText } from "../plan/summary";
@@ -49,7 +50,7 @@ function countsText(drifts: readonly BotDrift[]): string {
   const drifted = drifts.filter(hasDrifted).length;
   const unreachable = drifts.filter((one) => one.unreachable !== undefined).map(({ bot }) => bot);
   return [
-    drifted === 0 ? "no bot drifted" : `${String(drifted)} ${drifted === 1 ? "bot" : "bots"} drifted`,
+    drifted === 0 ? "no bot drifted" : `${countedBots(drifted)} drifted`,
     `${String(drifts.length - drifted - unreachable.length)} as applied`,
     ...(unreachable.length === 0 ? [] : [`${String(unreachable.length)} unreachable (${shortList(unreachable, shownNames)})`]),
   ].join(", ");

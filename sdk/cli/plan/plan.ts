@@ -1,3 +1,4 @@
+import { countedBots } from "../../countedBots";
 import { exitCodes, type ExitCode } from "../exitCodes";
 import { stackBots } from "../stackBots";
 import { policyArgs, type PolicyPacks } from "../policyPacks";
@@ -15,7 +16,7 @@ export async function plan(options: PolicyPacks & { stack?: string; json?: boole
   const previewed = await toldPreview(options.stack, { args: policyArgs(options) });
   const { stack } = previewed;
   const bots = await stackBots(options.stack);
-  if (bots.length > 0) tell(`Asking ${bots.length === 1 ? "1 bot" : `${String(bots.length)} bots`}...`);
+  if (bots.length > 0) tell(`Asking ${countedBots(bots.length)}...`);
   const asked = await askBots(fleetPlan(previewed.resources), bots);
   const lives = options.out === undefined ? undefined : await readLives(bots.filter(({ urn }) => asked.some((plan) => plan.urn === urn && plan.unreachable === undefined)));
   const plans = asked.map((plan) => ({ ...plan, ...unreachable(lives?.get(plan.urn)) }));

@@ -1,3 +1,4 @@
+import { countedBots } from "../../countedBots";
 import type { ResourceEvent } from "./engineEvent";
 import type { FleetStep, SteppedFleet } from "./steppedFleet";
 
@@ -37,7 +38,7 @@ export class FleetProgress {
   get opening(): string {
     const bots = this.plan.steps.flatMap((step) => step.bots);
     const steps = this.plan.steps.filter(({ label }) => label !== undefined).length;
-    return `${this.who}: ${counted(bots.length)}, ${String(bots.filter(({ changes }) => changes).length)} to change${steps > 1 ? `, in ${String(steps)} steps` : ""}`;
+    return `${this.who}: ${countedBots(bots.length)}, ${String(bots.filter(({ changes }) => changes).length)} to change${steps > 1 ? `, in ${String(steps)} steps` : ""}`;
   }
 
   /** Where it is, in one line. */
@@ -107,7 +108,7 @@ export class FleetProgress {
   private look(): string[] {
     this.looked++;
     const all = this.fates.size;
-    this.doing = `looked at ${String(this.looked)} of ${counted(all)}`;
+    this.doing = `looked at ${String(this.looked)} of ${countedBots(all)}`;
     return this.looked % Math.ceil(all / linesOfStep) === 0 && all > linesOfStep ? [`${this.who}: ${this.doing}`] : [];
   }
 
@@ -116,7 +117,7 @@ export class FleetProgress {
     if (step.begun || bots.length === 0) return [];
     step.begun = true;
     const names = bots.slice(0, shownBots).map(({ bot }) => bot).join(", ");
-    return [`${this.whereOf(step)}: changing ${counted(bots.length)} (${names}${bots.length > shownBots ? ", ..." : ""})`];
+    return [`${this.whereOf(step)}: changing ${countedBots(bots.length)} (${names}${bots.length > shownBots ? ", ..." : ""})`];
   }
 
   private tellCount(step: KnownStep): string[] {
@@ -132,7 +133,7 @@ export class FleetProgress {
     const fates = this.changing(step);
     const count = (fate: BotFate): number => fates.filter((one) => one === fate).length;
     const odd = (["failed", "unreached", "held"] as const).filter((fate) => count(fate) > 0).map((fate) => `, ${String(count(fate))} ${fate}`);
-    return `${String(count("changed"))} of ${counted(fates.length)} done${odd.join("")}`;
+    return `${String(count("changed"))} of ${countedBots(fates.length)} done${odd.join("")}`;
   }
 
   private changing({ bots }: FleetStep): BotFate[] {
@@ -158,8 +159,4 @@ function fateOf(phase: ResourceEvent["phase"], op: string, outputs: ResourceEven
 
 function isDone(fate: BotFate): boolean {
   return fate === "changed" || fate === "failed" || fate === "unreached";
-}
-
-export function counted(bots: number): string {
-  return bots === 1 ? "1 bot" : `${String(bots)} bots`;
 }

@@ -1,9 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
+import { countedBots } from "../../countedBots";
 import { gateType } from "../rollout/pausedRollout";
 import { configType } from "../stackBots";
 import { secretSignature } from "../stackState";
 import type { EngineEvent, ResourceEvent, ToldEvent } from "./engineEvent";
-import { FleetProgress, counted, type BotFate } from "./fleetProgress";
+import { FleetProgress, type BotFate } from "./fleetProgress";
 import type { SteppedFleet } from "./steppedFleet";
 
 /** Something to show. */
@@ -95,7 +96,7 @@ export class UpProgress {
     const count = (fate: BotFate): number => fates.filter((one) => one === fate).length;
     const resources = Object.entries(this.changes).map(([op, number]) => `${String(number)} ${op}`).join(", ");
     if (fates.length === 0) return `resources: ${resources === "" ? "none changed" : resources}`;
-    const bots = [`${counted(count("changed"))} changed`, `${String(count("unchanged"))} unchanged`];
+    const bots = [`${countedBots(count("changed"))} changed`, `${String(count("unchanged"))} unchanged`];
     const odd = (
       [
         ["taken back", "taken back"],
