@@ -30,13 +30,14 @@ const inputNames = ["project", "stack", "resource", "bot", "dataDir", "release",
 export function localGateway(lifeline: Lifeline, values: SecretValues, log: (line: string) => void): ResourceHandler {
   // A starting gateway keeps a core busy: many at once would all miss their deadline.
   const limit = pLimit(availableParallelism());
-  const start = async (inputs: Properties, formerly?: string): Promise<Properties> => {
+  const start = async (inputs: Properties, before?: z.infer<typeof localGatewayOutputs>): Promise<Properties> => {
     if (wouldChange(inputs["impact"] as HostImpact | undefined) !== undefined) tellBroken(inputs, log);
     const { spec, environmentVersions } = await readEnvironment(specOf(inputs), values);
     const { dataId } = await limit(() => {
       lifeline.requireEngine();
-      return ensureRunning(spec, seedText(), log, formerly);
+      return ensureRunning(spec, seedText(), log, before?.resource);
     });
+    for (const [name, version] of Object.entries(environmentVersions)) if ((before?.environmentVersions[name] ?? version) !== version) log(`bot ${spec.bot}: rotated, not proven: ${name} in its environment`);
     return { ...withoutProperties(inputs, ["impact", "rolloutId", "held", ...freezeInputs]), schemaVersion, endpoint: loopbackEndpoint(spec.port), paths: pathsOf(spec.dataDir), machine: machineId(), dataId, environmentVersions };
   };
   return {
@@ -70,9 +71,7 @@ export function localGateway(lifeline: Lifeline, values: SecretValues, log: (lin
         throw new MolthubError("data-dir-changed", `bot ${before.bot}: its data is in ${before.dataDir}, not in ${dataDir}. Run this from the project it was started from, or stop the bot, move the folder and set \`dataDir:\`.`);
       }
       try {
-        const outs = await start(news, before.resource);
-        const rotated = Object.entries(localGatewayOutputs.parse(outs).environmentVersions).filter(([name, version]) => (before.environmentVersions[name] ?? version) !== version);
-        for (const [name] of rotated) log(`bot ${before.bot}: rotated, not proven: ${name} in its environment`);
+        const outs = await start(news, before);
         const changedIn = wouldChange(news["impact"] as HostImpact | undefined) === undefined ? olds["changedIn"] : news["rolloutId"];
         return { outs: { ...outs, ...(changedIn !== undefined && { changedIn }) } };
       } catch (error) {

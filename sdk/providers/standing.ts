@@ -24,10 +24,9 @@ export function keptFor(inputs: GatewayConfigInputs & { readonly rolloutId: stri
   const isSame = last?.rolloutId === rolloutId;
   // A second write of the same rollout does not know better than the first what was there before it.
   const kept = isSame ? last.back : undefined;
-  const old = kept !== undefined || before === undefined || (isSame && last.failure === undefined) ? undefined : oldDocument(before, proof.before, digest);
-  const first = kept !== undefined && before?.applied !== undefined ? patched(before.applied.document, kept.patch) : undefined;
+  const old = kept !== undefined ? before?.applied && { ...kept, document: patched(before.applied.document, kept.patch) } : before === undefined || (isSame && last.failure === undefined) ? undefined : oldDocument(before, proof.before, digest);
   // From what it has now, also where the first write gave it something else.
-  const back = first !== undefined && kept !== undefined ? { ...kept, patch: mergePatch(given, first).patch } : (kept ?? (old && { patch: mergePatch(given, old.document).patch, digest: old.digest, secretPaths: [...old.secretPaths] }));
+  const back = old && { patch: mergePatch(given, old.document).patch, digest: old.digest, secretPaths: [...old.secretPaths] };
   const isSameHost = isDeepStrictEqual(before?.release, inputs.release) && before?.changedIn === inputs.changedIn;
   const isUnchanged = kept === undefined ? old?.digest === digest && isSameHost : last?.unchanged === true && before?.applied?.digest === digest;
   const undoes = isSame ? last.undoes : last?.back?.digest === digest && isSameHost ? last.rolloutId : undefined;
