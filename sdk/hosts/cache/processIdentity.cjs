@@ -7,14 +7,15 @@ const fs = require("node:fs");
  * When a process started, in clock ticks since boot. With its pid this names a process for good, although pids are reused.
  *
  * @param {number} pid
- * @returns {string | undefined} undefined when there is no such process, or only its zombie
+ * @returns {string | undefined} undefined when there is no such process, or only its zombie; while other threads of a zombie are
+ *   still ending, they hold its files and ports, and it is not over
  */
 function startTimeOf(pid) {
   const stat = readOrUndefined(`/proc/${pid}/stat`);
   if (stat === undefined) return undefined;
   // The second field, the command in parentheses, may hold blanks and parentheses itself.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return fields[0] === "Z" ? undefined : fields[19];
+  return fields[0] === "Z" && fields[17] === "1" ? undefined : fields[19];
 }
 
 /**

@@ -9,7 +9,7 @@ import type { BotFiles } from "./botFiles";
 import { gatewayEnvironment, processMarker } from "./environment";
 import type { GatewayInstallation } from "./install";
 import { readIfThere, writePrivateFile } from "./privateFile";
-import { isRunning, processesWith, signal, waitUntil } from "./processes";
+import { followProcesses, isRunning, processesWith, signal, waitUntil } from "./processes";
 import type { LocalGatewaySpec } from "./spec";
 
 const launchFile = z.object({ digest: z.string(), pid: z.number().optional() });
@@ -61,7 +61,7 @@ export function launch(spec: LocalGatewaySpec, files: BotFiles, environment: str
  */
 export async function stopGateway(files: BotFiles, graceMs = 20_000): Promise<void> {
   const main = runningGateway(files);
-  const alive = (): number[] => processesWith(processMarker, files.dataDir);
+  const alive = followProcesses(processMarker, files.dataDir);
   if (main !== undefined) {
     signal([main], "SIGTERM");
     await waitUntil(() => !isRunning(main), graceMs);

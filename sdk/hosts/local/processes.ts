@@ -15,6 +15,20 @@ export function processesWith(name: string, value: string): number[] {
   return allProcesses().filter((pid) => isRunning(pid) && readProc(pid, "environ")?.split("\0").includes(wanted) === true);
 }
 
+/**
+ * Follows the live processes that were started with `name=value`: one that was found once counts until it is over, although its
+ * environment can't be read any more from the moment it begins to end, when it still holds its port.
+ *
+ * @returns tells their ids, anew at each call
+ */
+export function followProcesses(name: string, value: string): () => number[] {
+  const found = new Map<number, string | undefined>();
+  return () => {
+    for (const pid of processesWith(name, value)) found.set(pid, startTimeOf(pid));
+    return [...found].filter(([pid, startTime]) => startTime !== undefined && startTimeOf(pid) === startTime).map(([pid]) => pid);
+  };
+}
+
 /** True while a process runs; a zombie does not. */
 export function isRunning(pid: number): boolean {
   return startTimeOf(pid) !== undefined;

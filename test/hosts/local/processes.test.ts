@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { describe, expect, it } from "vitest";
 import { listenerOn, processesWith, signal } from "../../../sdk/hosts/local";
-import { isRunning, waitUntil } from "../../../sdk/hosts/local/processes";
+import { followProcesses, isRunning, waitUntil } from "../../../sdk/hosts/local/processes";
 import { freePort } from "../../../scripts/freePort.mts";
 
 describe("listenerOn", () => {
@@ -47,6 +47,35 @@ describe("processesWith", () => {
     expect(processesWith("MOLTHUB_TEST", "one two")).toEqual([]);
     expect(isRunning(child.pid ?? 0)).toBe(false);
     expect(() => signal([child.pid ?? 0], "SIGTERM")).not.toThrow();
+  });
+});
+
+describe("isRunning", () => {
+  it("holds for a killed process until its port is free", async () => {
+    for (let i = 0; i < 10; i++) {
+      const port = await freePort();
+      const child = spawn(process.execPath, ["-e", `require("node:net").createServer().listen(${String(port)}, "127.0.0.1", () => console.log("up"))`], { stdio: ["ignore", "pipe", "inherit"] });
+      const ended = once(child, "exit");
+      await once(child.stdout, "data");
+      child.kill("SIGKILL");
+      // Without a pause: what frees the port takes a millisecond or less.
+      while (isRunning(child.pid ?? 0)) continue;
+      expect(listenerOn(port)).toBeUndefined();
+      await ended;
+    }
+  });
+});
+
+describe("followProcesses", () => {
+  it("counts a process that it has found until it is over", async () => {
+    const child = spawn(process.execPath, ["-e", "setInterval(() => undefined, 60_000)"], { env: { MOLTHUB_TEST: "followed" } });
+    const ended = once(child, "exit");
+    const followed = followProcesses("MOLTHUB_TEST", "followed");
+    expect(await waitUntil(() => followed().length > 0, 5_000)).toBe(true);
+    child.kill("SIGKILL");
+    while (followed().length > 0) continue;
+    expect(isRunning(child.pid ?? 0)).toBe(false);
+    await ended;
   });
 });
 
