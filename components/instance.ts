@@ -46,7 +46,8 @@ export class MoltbotInstance extends pulumi.ComponentResource {
     this.endpoint = pulumi.output(endpoint).apply(({ address }) => address);
     this.token = pulumi.secret(token);
     this.digest = this.nodes.config.digest;
-    this.registerOutputs({ endpoint: this.endpoint, token: this.token, digest: this.digest });
+    // Without the digest, which is the configuration's own: what a component gives out anew is another write of the whole state.
+    this.registerOutputs({ endpoint: this.endpoint, token: this.token });
   }
 }
 

@@ -110,7 +110,7 @@ function instance(parent, bot, device, rolloutId, gate) {
       { parent: component, additionalSecretOutputs: ["sealed", "secretValues", "applied", "standing"], dependsOn: gate ? [gate] : [] },
     )
   );
-  component.complete({ endpoint: bot.address, token: pulumi.secret(bot.token), digest: config.digest });
+  component.complete({ endpoint: bot.address, token: pulumi.secret(bot.token) });
   return config;
 }
 
