@@ -17,6 +17,12 @@ const fleet = new MoltbotFleet("local-fleet", {
     bob: { port: port + 1 },
     carol: { port: port + 2, overlay: { messages: { responsePrefix: "[carol]" } } },
   },
+  rollout: {
+    steps: [
+      { setWeight: 25 },
+      { analysis: [{ config: {} }, { channels: {} }, { model: {} }] },
+    ],
+  },
 });
 
 export const endpoints = fleet.endpoints;

@@ -79,10 +79,10 @@ export class Clone {
     return botNames.map((name) => runningGateway(this.bot(name)));
   }
 
-  /** How many config writes the bots' own logs tell of. */
-  writes(): number {
-    const logs = botNames.map((name) => this.bot(name).gatewayLog).filter((file) => existsSync(file));
-    return logs.reduce((count, log) => count + (readFileSync(log, "utf8").match(/config\.(patch|apply) write actor=/g) ?? []).length, 0);
+  /** How many config writes each bot's own log tells of. */
+  writes(): Record<string, number> {
+    const logOf = (name: string): string => (existsSync(this.bot(name).gatewayLog) ? readFileSync(this.bot(name).gatewayLog, "utf8") : "");
+    return Object.fromEntries(botNames.map((name) => [name, logOf(name).match(/config\.(patch|apply) write actor=/g)?.length ?? 0]));
   }
 
   /** Every process that is there because of this clone, whoever is its parent now. */
@@ -130,7 +130,11 @@ export class Clone {
 
   /** The stack's own settings, as the file says them. */
   settings(): string {
-    return readFileSync(join(this.dir, "Pulumi.dev.yaml"), "utf8");
+    return readFileSync(this.settingsFile, "utf8");
+  }
+
+  get settingsFile(): string {
+    return join(this.dir, "Pulumi.dev.yaml");
   }
 
   /** Copies what the tasks printed and the bots' logs to `.test-logs/<test>/`. */

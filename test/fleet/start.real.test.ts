@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { signal } from "../../sdk/hosts/local";
@@ -74,6 +74,24 @@ describe("npm start and npm run stop", () => {
     expect(status.code, status.output).toBe(0);
     const { bots } = JSON.parse(status.stdout) as { bots: { bot: string; reachable: boolean; config: string }[] };
     expect(bots.map(({ bot, reachable, config }) => [bot, reachable, config])).toEqual(botNames.map((bot) => [bot, true, "applied"]));
+  });
+
+  it("have a fleet that gives a change to one bot only when that one does not answer with it, and takes it back", async () => {
+    const settings = clone.settings();
+    const { alice: aliceBefore = 0, ...othersBefore } = clone.writes();
+    const url = (await clone.run("pulumi", ["config", "get", "demoModelUrl"])).stdout.trim();
+    expect((await clone.run("pulumi", ["config", "set", "demoModelUrl", `${url}/nowhere`])).code).toBe(0);
+    const up = await clone.run("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive"]);
+    expect(up.code, up.output).not.toBe(0);
+    expect(up.output).toMatch(/fleet local-fleet: step 2 of 3: failed: model of bot alice: .*Taken back, proven on the live bots: alice\./s);
+    const { alice, ...others } = clone.writes();
+    expect(alice).toBeGreaterThan(aliceBefore);
+    expect(others).toEqual(othersBefore);
+
+    writeFileSync(clone.settingsFile, settings);
+    const mended = await clone.run("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive"]);
+    expect(mended.code, mended.output).toBe(0);
+    expect((await clone.run("molthub", ["ask", "alice", "Hello"])).code).toBe(0);
   });
 
   it("leave no process after stop, and keep the data", async () => {
