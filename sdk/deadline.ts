@@ -24,7 +24,7 @@ export class Deadline {
 
   /** The same work with `ms` milliseconds at most, and never more than is left. */
   atMost(ms: number): Deadline {
-    return Deadline.after(Math.min(ms, this.remainingMs), this.what);
+    return ms < this.remainingMs ? Deadline.after(ms, this.what) : this;
   }
 
   /** Milliseconds left, never below 0. */

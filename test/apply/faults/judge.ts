@@ -105,7 +105,7 @@ class Judge {
 
   private judgeNext(what: string, next: Attempt | undefined, document: ConfigDocument): void {
     if (next === undefined) return;
-    if (next.proof === undefined) return void this.note(`${what} fails: ${messageOf(next.error)}`);
+    if (next.proof === undefined) return void this.note(`${what} fails: ${messageOf(next.error)} (the one before: ${messageOf(this.history.again?.error ?? "all is well")})`);
     if (!this.same(next.running, document) || !this.same(next.file, document)) this.note(`${what} says that all is well; runs ${show(next.running)}, has ${show(next.file)}`);
     this.judgeWords(next);
   }

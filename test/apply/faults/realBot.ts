@@ -19,13 +19,15 @@ const stamps = { migrations: { modelPolicyAllowlist: true, utilityModelSeparatio
 const restfulMs = 4_000;
 // A process that was killed during a reload leaves a lease of 300 s behind, in which its successor takes up no change (openclaw 2026.9.6).
 const settlesWithinMs = 400_000;
+// What the provider gives a change (sdk/providers/applyChange.ts): longer than that lease.
+const productsMs = 360_000;
 
 /** A real gateway that is started again whenever it ends, as by systemd with `Restart=always`. */
 export class RealBot implements Bot {
   readonly pace = usualPace;
   readonly calmPace = usualPace;
-  readonly patienceMs = 300_000;
-  readonly calmMs = 300_000;
+  readonly patienceMs = productsMs;
+  readonly calmMs = productsMs;
   readonly rest: ConfigDocument;
   readonly persisted: ConfigDocument[] = [];
   /** How often it was started again. */
