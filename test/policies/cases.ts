@@ -263,6 +263,8 @@ export const cases: Readonly<Record<RuleName, readonly PolicyCase[]>> = {
     { is: "no restart at all", bots: [{ host: { impact: { class: "restart" } } }], options: { restarts: 0 }, tells: ["impact"] },
     { is: "hot changes", bots: pair({ impact: { class: "hot" } }, { impact: { class: "unchanged" } }), options: { restarts: 0 } },
     { is: "an impact that nobody computed", bots: [{ impact: null }], tells: ["impact"] },
+    { is: "an impact that is not known yet", bots: [{ impact: unknownValue }], tells: ["?<root>"] },
+    { is: "values that are not known yet, which may restart the bot", bots: [{ impact: { class: "restart", unknown: ["gateway.port"] } }], options: { restarts: 0 }, tells: ["impact"] },
     { is: "a host without an impact", bots: [{ host: { impact: undefined } }], tells: ["impact"] },
   ],
   "audit-required": [
