@@ -25,6 +25,6 @@ export interface Pace {
 /**
  * Observed with openclaw 2026.9.6: a restart takes 10 s on a quiet machine and a minute on a busy one; a write that meets the end of the
  * reload before it may be answered after 300 s; and a process that was killed during a reload leaves a lease of 300 s behind ("plugin
- * lifecycle lease"), until whose end its successor takes no change into use.
+ * lifecycle lease"), until whose end its successor takes no change into use; the first turn of a model after a start took 35 s.
  */
-export const usualPace: Pace = { firstAnswer: 45_000, returns: 150_000, poll: 250, takeUp: 60_000, tellAgain: 5_000, answer: 10_000, restartBegins: 5_000, channels: 45_000, probe: 30_000, undo: 330_000 };
+export const usualPace: Pace = { firstAnswer: 45_000, returns: 150_000, poll: 250, takeUp: 60_000, tellAgain: 5_000, answer: 10_000, restartBegins: 5_000, channels: 45_000, probe: 120_000, undo: 330_000 };

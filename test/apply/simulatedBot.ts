@@ -11,7 +11,7 @@ export const clawdbot: GatewayRelease = { package: "clawdbot", version: "2026.1.
 export const bothLines: [line: string, release: GatewayRelease][] = [["openclaw", openclaw], ["clawdbot", clawdbot]];
 
 /** Waits of a simulated gateway's length. */
-export const simulatedPace: Pace = { ...usualPace, firstAnswer: 2_000, poll: 5, takeUp: 400, tellAgain: 20, answer: 1_000, restartBegins: 300, channels: 200, undo: 3_000 };
+export const simulatedPace: Pace = { ...usualPace, firstAnswer: 2_000, poll: 5, takeUp: 400, tellAgain: 20, answer: 1_000, restartBegins: 3_000, channels: 200, undo: 3_000 };
 
 /** Key of the hashes in these tests. */
 export const key = "key of the test";

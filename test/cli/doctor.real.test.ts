@@ -89,7 +89,7 @@ it("a bot that was just applied is well, has not drifted, and is left as it is",
 it("another formatting of the file is no drift, a value by hand in place of a secret reference is", async () => {
   const { config } = project.bot("alice");
   writeFileSync(config, JSON.stringify(JSON.parse(readFileSync(config, "utf8"))));
-  await vi.waitFor(async () => expect(await molthub("drift")).toMatchObject({ code: 0, stdout: "no bot drifted, 1 as applied\n" }), { timeout: 20_000, interval: 1_000 });
+  await vi.waitFor(async () => expect(await molthub("drift")).toMatchObject({ code: 0, stdout: "no bot drifted, 1 as applied\n" }), { timeout: 120_000, interval: 1_000 });
   await editByHand(project, "alice", { models: { providers: { acme: { apiKey: planted.byHand } } } });
   expect(await molthub("drift")).toMatchObject({ code: 1, stdout: expect.stringMatching(/^bot alice: models\.providers\.acme\.apiKey \{.*"source":"store"\}: the reference was replaced by its value or another one\n1 bot drifted, 0 as applied\n$/) as string });
 });
@@ -125,7 +125,7 @@ it("doctor says what is wrong with a config file that was broken by hand, and th
   const { config } = project.bot("alice");
   const broken = JSON.parse(readFileSync(config, "utf8")) as { gateway: object };
   writeFileSync(config, JSON.stringify({ ...broken, gateway: { ...broken.gateway, bindd: "lan" } }));
-  await vi.waitFor(async () => expect((await lookAtBot(project, "alice")).config.valid).toBe(false), { timeout: 20_000, interval: 500 });
+  await vi.waitFor(async () => expect((await lookAtBot(project, "alice")).config.valid).toBe(false), { timeout: 120_000, interval: 500 });
   const { code, results } = await doctor();
   expect(code).toBe(1);
   expect(results["config"]).toMatchObject({ verdict: "failed", what: expect.stringMatching(/is not valid.*\ngateway: Unrecognized key: "bindd"/s) as string });

@@ -68,7 +68,7 @@ beforeAll(async () => {
   program(1);
   const { code, output } = await up();
   expect(code, output).toBe(0);
-}, 300_000);
+});
 
 afterAll(async () => {
   await Promise.all(bots.map((gateway) => gateway.stop()));

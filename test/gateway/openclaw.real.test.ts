@@ -73,7 +73,7 @@ describe("connecting", () => {
     const error = await refusal(connectGateway({ ...options, patience: "startup", deadline: within(120) }));
     expect(error.code).toBe("unauthorized");
     expect(error.message).not.toContain("not-the-token");
-    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(performance.now() - begun).toBeLessThan(60_000);
   });
 
   test("on loopback no device is needed", async () => {

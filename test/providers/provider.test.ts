@@ -163,7 +163,7 @@ describe("GatewayConfig", () => {
     const outs = { __provider: shim.gatewayConfig, ...configOutputs() };
     const begun = performance.now();
     const { id, props, inputs: seen } = await provider.read("alice", outs);
-    expect(performance.now() - begun).toBeLessThan(5_000);
+    expect(performance.now() - begun).toBeLessThan(20_000);
     expect(id).toBe("alice");
     expect(props).toEqual({ ...outs, observed: "unreachable" });
     expect(seen).toBeUndefined();

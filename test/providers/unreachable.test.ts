@@ -5,13 +5,21 @@ import { bothLines, startBot } from "../apply/simulatedBot";
 import type { SimulatedGateway, SimulatorOptions } from "../gateways/simulator";
 import { ConfigResource, type Program } from "./configResource";
 
-// A bot that does not answer is given up after 45 s.
+const bots = vi.hoisted((): SimulatedGateway[] => []);
+
+// A bot that does not answer is given up after 45 s: here soon, but only where one is down.
 vi.mock("../../sdk/apply/pace", async (original) => {
   const { usualPace } = await original<typeof import("../../sdk/apply/pace")>();
-  return { usualPace: { ...usualPace, firstAnswer: 300, poll: 10, restartBegins: 300 } };
+  return {
+    usualPace: {
+      ...usualPace,
+      poll: 10,
+      get firstAnswer() {
+        return bots.every((bot) => bot.isRunning()) ? usualPace.firstAnswer : 300;
+      },
+    },
+  };
 });
-
-const bots: SimulatedGateway[] = [];
 
 afterEach(async () => {
   await Promise.all(bots.splice(0).map((bot) => bot.stop()));

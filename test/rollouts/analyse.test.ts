@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { describe, expect, it, afterEach } from "vitest";
 import { storedAs, type ConfigDocument } from "../../sdk/config";
 import { MolthubError } from "../../sdk/errors";
@@ -79,7 +82,12 @@ describe("an analysis", () => {
 
   it("does not wait for a model when it has failed otherwise, and takes the question back", async () => {
     const slow = await simulated({ faults: [{ at: { request: 2 }, do: "slow", ms: 600_000 }] });
-    const { findings } = await analysed([{ model: {} }, { command: { run: "sleep 0.5; exit 1" } }], [judged(slow)]);
+    const asked = join(mkdtempSync(join(tmpdir(), "molthub-analysis-")), "asked");
+    const judging = analysed([{ model: {} }, { command: { run: `until [ -e ${asked} ]; do sleep 0.05; done; exit 1` } }], [judged(slow)]);
+    await expect.poll(() => slow.turns.length, { timeout: 15_000 }).toBe(1);
+    writeFileSync(asked, "");
+    const { findings } = await judging;
+    rmSync(dirname(asked), { recursive: true });
     expect(findings).toEqual([{ metric: "command", outcome: "failed", reason: "the command ended with code 1" }]);
     expect([slow.turns.length, slow.connections.length, slow.sessions()]).toEqual([1, 2, []]);
   });

@@ -4,7 +4,7 @@ import { connectGateway, createDevice, type Endpoint } from "../../sdk/gateway";
 import { analyse, type AnalysisPace, type AnalysisResult, type JudgedBot, type MetricSpec } from "../../sdk/rollouts";
 
 /** Waits of a simulated gateway's length. */
-export const simulatedPace: AnalysisPace = { answer: 5_000, starting: 500, counting: 200, model: 20_000, forgetting: 5_000, poll: 20 };
+export const simulatedPace: AnalysisPace = { answer: 5_000, starting: 10_000, counting: 200, model: 20_000, forgetting: 5_000, poll: 20 };
 
 const device = createDevice();
 

@@ -29,14 +29,18 @@ afterEach(() => {
 /** A process that installs `thing-1.0.0` in that many milliseconds. */
 function startRun(ms: number): Run {
   const script = path.join(__dirname, "fixtures/install.cjs");
-  const run = spawn(process.execPath, [script, String(ms)], { env: { ...process.env, MOLTHUB_CACHE: cache, MADE: made }, stdio: ["ignore", "pipe", "inherit"] });
+  const run = spawn(process.execPath, [script, String(ms)], { env: { ...process.env, MOLTHUB_CACHE: cache, MADE: made, GO: path.join(cache, "go") }, stdio: ["ignore", "pipe", "inherit"] });
   runs.push(run);
   return run;
 }
 
-async function outputOf(run: Run): Promise<string> {
+/** @param heard is told each piece */
+async function outputOf(run: Run, heard: (text: string) => void = () => undefined): Promise<string> {
   let output = "";
-  run.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  run.stdout.on("data", (chunk: Buffer) => {
+    output += chunk.toString();
+    heard(chunk.toString());
+  });
   await once(run, "close");
   return output;
 }
@@ -57,8 +61,15 @@ describe("installOnce", () => {
     expect(staged()).toEqual([]);
   });
 
-  it("lets one of two processes make it while the other waits and says so", async () => {
-    const outputs = await Promise.all([outputOf(startRun(4_000)), outputOf(startRun(4_000)), outputOf(startRun(4_000))]);
+  it("lets one of three processes make it while the others wait and say so", async () => {
+    let waiting = 0;
+    const outputs = await Promise.all(
+      [startRun(60_000), startRun(60_000), startRun(60_000)].map((run) =>
+        outputOf(run, (text) => {
+          if (text.includes("waiting for another process") && ++waiting === 2) writeFileSync(path.join(cache, "go"), "");
+        }),
+      ),
+    );
     expect(readFileSync(made, "utf8").trim().split("\n")).toHaveLength(1);
     expect(outputs.filter((output) => output.includes("waiting for another process"))).toHaveLength(2);
     for (const output of outputs) expect(output).toContain(`entry ${entry()}`);

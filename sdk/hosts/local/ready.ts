@@ -67,10 +67,13 @@ async function isUp(spec: LocalGatewaySpec, files: BotFiles, deadline: Deadline)
 
 /** What the Gateway calls not ready, after a while for what comes up late. */
 async function failingParts(port: number): Promise<readonly string[]> {
+  // A busy Gateway may leave the last question open.
+  let told: readonly string[] = ["it does not say what"];
   for (const deadline = Deadline.after(channelsWithinMs, "channels"); ; await deadline.sleep(500)) {
     const answer = await readiness(port);
     if (answer?.ready === true) return [];
-    if (deadline.remainingMs < 500) return answer?.failing ?? ["it does not say what"];
+    told = answer?.failing ?? told;
+    if (deadline.remainingMs < 500) return told;
   }
 }
 

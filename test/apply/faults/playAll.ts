@@ -8,10 +8,9 @@ import { playSimulated } from "./simulatedBot";
 // So many at a time: they mostly wait.
 const atOnce = 12;
 
-/** The seed of this test run: that of the environment (`MOLTHUB_SEED`), or another one each time. */
-export function seedOfRun(): number {
-  const given = process.env["MOLTHUB_SEED"];
-  return given === undefined ? Date.now() % 1_000_000_000 : Number(given);
+/** The seed of this test run: that of the environment (`MOLTHUB_SEED`); if unset, `otherwise`, by default another one each time. */
+export function seedOfRun(otherwise = Date.now() % 1_000_000_000): number {
+  return Number(process.env["MOLTHUB_SEED"] ?? otherwise);
 }
 
 /**
