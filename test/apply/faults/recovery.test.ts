@@ -23,14 +23,15 @@ async function start(line: Line, document: ConfigDocument, more: Partial<Simulat
 }
 
 /** @param before told of each request of ours, before it is sent */
-async function apply(bot: SimulatedGateway, old: ConfigDocument, wanted: ConfigDocument, before: (method: string) => void = () => undefined, withinMs = 30_000): Promise<ConfigProof> {
-  const engine = new Engine(bot.release, old, [], [], Object.keys(environment));
+async function apply(bot: SimulatedGateway, old: ConfigDocument, wanted: ConfigDocument, before: (method: string) => void = () => undefined, withinMs = 30_000, secrets: readonly string[] = []): Promise<ConfigProof> {
+  const engine = new Engine(bot.release, old, secrets, [], Object.keys(environment));
   await engine.know(connectTo(bot.endpoint));
   return applyConfig(listened(connectTo(bot.endpoint), before, () => true), engine.changeTo(wanted), unobserved, Deadline.after(withinMs, "the test"), hastyPace);
 }
 
 const of = (line: Line, ...pieces: readonly Piece[]): ConfigDocument => documentOf(line, pieces);
 const telegram: Piece = { channels: { telegram: { botToken: "${TELEGRAM_KEY}" } } };
+const model = (apiKey: string): Piece => ({ models: { providers: { fake: { baseUrl: "http://127.0.0.1:9/v1", apiKey, models: [] } } } });
 const long: Piece = { tools: { deny: Array.from({ length: 300 }, (_, at) => `a-tool-of-many-${String(at)}`) } };
 
 describe.each<Line>(["openclaw", "clawdbot"])("a change of a bot of %s goes on", (line) => {
@@ -65,12 +66,23 @@ describe.each<Line>(["openclaw", "clawdbot"])("a change of a bot of %s goes on",
     await apply(bot, old, wanted);
     expect(bot.running()).toEqual(wanted);
   });
+
+  it("when the connection breaks while a new secret is tried, but not when it breaks each time", async () => {
+    const [old, wanted] = [of(line, model("one")), of(line, model("two"))];
+    const bot = await start(line, old);
+    let probes = 0;
+    const rotate = (cuts: number): Promise<ConfigProof> => apply(bot, old, wanted, (method) => void (method === "models.probe" && ++probes <= cuts && bot.kill()), 30_000, ["/models/providers/fake/apiKey"]);
+    await expect(rotate(Infinity)).rejects.toThrow(/^bot alice: models\.probe: the connection .*taken back/s);
+    expect([probes, bot.running()]).toEqual([3, old]);
+    probes = 0;
+    await expect(rotate(1)).resolves.toMatchObject({ changedPaths: ["models.providers.fake.apiKey"] });
+    expect([probes, bot.running()]).toEqual([2, wanted]);
+  });
 });
 
 describe("a change of a bot of openclaw goes on", () => {
   it("when the write of a secret is never answered, and in use all the same", async () => {
-    const key = (apiKey: string): Piece => ({ models: { providers: { fake: { baseUrl: "http://127.0.0.1:9/v1", apiKey, models: [] } } } });
-    const [old, wanted] = [of("openclaw", key("one")), of("openclaw", key("two"))];
+    const [old, wanted] = [of("openclaw", model("one")), of("openclaw", model("two"))];
     const bot = await start("openclaw", old, { faults: [{ at: { write: 1 }, do: "silent-after-persist" }] });
     await expect(apply(bot, old, wanted)).resolves.toMatchObject({ changedPaths: ["models.providers.fake.apiKey"] });
     expect(bot.running()).toEqual(wanted);
