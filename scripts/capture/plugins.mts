@@ -10,15 +10,19 @@ interface CatalogEntry {
   readonly openclaw: { readonly channel: { readonly id: string }; readonly plugin?: { readonly id: string } };
 }
 
-/** Channels that a release's own package brings, sorted. */
-export function bundledChannels(packageName: string, packageDir: string): string[] {
+interface Manifest {
+  readonly id: string;
+  readonly channels?: readonly string[];
+}
+
+/** The plugins that a release's own package brings, and their channels, each sorted. */
+export function bundled(packageName: string, packageDir: string): { bundledChannels: string[]; bundledPlugins: string[] } {
   const folder = path.join(packageDir, bundledIn[packageName] ?? "");
-  return readdirSync(folder)
-    .flatMap((plugin) => {
-      const manifest = path.join(folder, plugin, `${packageName}.plugin.json`);
-      return existsSync(manifest) ? ((JSON.parse(readFileSync(manifest, "utf8")) as { channels?: string[] }).channels ?? []) : [];
-    })
-    .sort();
+  const manifests = readdirSync(folder)
+    .map((plugin) => path.join(folder, plugin, `${packageName}.plugin.json`))
+    .filter((file) => existsSync(file))
+    .map((file) => JSON.parse(readFileSync(file, "utf8")) as Manifest);
+  return { bundledChannels: manifests.flatMap(({ channels = [] }) => channels).sort(), bundledPlugins: manifests.map(({ id }) => id).sort() };
 }
 
 /** The plugins that bring the other channels of which a release knows, by channel (`dist/channel-catalog.json`, openclaw 2026.9.6). */

@@ -33,7 +33,7 @@ export { defaultPort, isGatewayAddress, requireDistinctAddresses, requireDistinc
 export { placeSecrets, type PlacedDocument, type PlacedSecret, type SecretPlaces } from "./placeSecrets";
 export { provenanceOf, type DocumentProvenance, type LayerValue, type Provenance } from "./provenance";
 export { InvalidDocument, invalidBots, problemTexts, type Problem } from "./problems";
-export { knownReleases } from "./releases";
+export { knownReleases, releaseTable } from "./releases";
 export { render, type RenderedBot } from "./render";
 export { readRenderings, writeRendering, type Rendering } from "./rendering";
 export { ConfigSchema } from "./schema";

@@ -43,7 +43,7 @@ describe("reloadRules", () => {
     fc.assert(
       fc.property(object, ({ schema, leaves }) => {
         const nodes = schemaNodes(schema);
-        const known = ConfigSchema.ofTable({ release: { package: "test", version: "1" }, root: nodes.length - 1, nodes, reload: reloadRules(leaves), bundledChannels: [], channelPlugins: {}, sensitive: [] });
+        const known = ConfigSchema.ofTable({ release: { package: "test", version: "1" }, root: nodes.length - 1, nodes, reload: reloadRules(leaves), bundledChannels: [], bundledPlugins: [], channelPlugins: {}, sensitive: [] });
         for (const { path, kind } of leaves) expect(known.reloadKindOf(path.split(".").map((key) => (key === "*" ? "any-other-key" : key)))).toBe(kind);
       }),
       { numRuns: 500 },

@@ -7,7 +7,7 @@ const string = { type: "string" };
 /** Whether a validator that has only the nodes of a schema takes a value under the key `it`. */
 function takes(schema: JsonSchema, value: unknown): boolean {
   const nodes = schemaNodes({ type: "object", properties: { it: schema }, additionalProperties: false });
-  const table = { release: { package: "test", version: "1" }, root: nodes.length - 1, nodes, reload: {}, bundledChannels: [], channelPlugins: {}, sensitive: [] };
+  const table = { release: { package: "test", version: "1" }, root: nodes.length - 1, nodes, reload: {}, bundledChannels: [], bundledPlugins: [], channelPlugins: {}, sensitive: [] };
   return findProblems({ it: value }, ConfigSchema.ofTable(table)).length === 0;
 }
 

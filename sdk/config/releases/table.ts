@@ -50,6 +50,8 @@ export interface ReleaseTable {
   readonly reload: Readonly<Record<string, ReloadKind>>;
   /** Channels that the Gateway's own package brings. */
   readonly bundledChannels: readonly string[];
+  /** Ids of the plugins that the Gateway's own package brings. */
+  readonly bundledPlugins: readonly string[];
   /** The plugins of the other channels of which it knows, by channel. */
   readonly channelPlugins: Readonly<Record<string, ChannelPlugin>>;
   /** Paths whose values the Gateway itself takes for secrets; `*` for any key or index. */
