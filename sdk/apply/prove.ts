@@ -4,7 +4,7 @@ import { isLate, MolthubError } from "../errors";
 import { GatewayError, type GatewayClient, type ModelsProbeResult } from "../gateway";
 import type { ConfigChange } from "./change";
 import type { Pace } from "./pace";
-import { isGone, type Session } from "./session";
+import type { Session } from "./session";
 
 /** Secrets that a bot had another version of before, and what is known of the new one. */
 export interface RotatedSecrets {
@@ -28,7 +28,8 @@ export async function proveRotation(session: Session, change: ConfigChange, befo
   const proven: string[] = [];
   const unproven: string[] = [];
   for (const path of rotatedIn(change, before, changed)) {
-    const verdict = await askAgain(session, path, pace, deadline);
+    // A connection that breaks says nothing of the secret; one that breaks at this question each time may well.
+    const verdict = await session.ask(deadline, (client) => ask(client, path, pace, deadline));
     const { bot } = change;
     if (verdict === "refused") throw new MolthubError("probe-failed", `bot ${bot}: ${formatPath(path)}: the new secret does not work: a probe of ${path.slice(0, path[0] === "models" ? 3 : 2).join(".")} failed with it. Look at the secret where it is kept; "molthub logs ${bot}" has more.`);
     (verdict === "accepted" ? proven : unproven).push(formatPath(path));
@@ -54,20 +55,6 @@ function rotatedIn({ wanted, secretPaths, store }: ConfigChange, before: ConfigD
   };
   visit(wanted, []);
   return found;
-}
-
-// A connection that breaks says nothing of the secret; one that breaks at this question each time may well.
-const attempts = 3;
-
-async function askAgain(session: Session, path: Path, pace: Pace, deadline: Deadline): Promise<Verdict> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await ask(await session.client(deadline), path, pace, deadline);
-    } catch (error) {
-      if (!isGone(error) || attempt === attempts || deadline.expired) throw error;
-      await session.close();
-    }
-  }
 }
 
 async function ask(client: GatewayClient, path: Path, pace: Pace, deadline: Deadline): Promise<Verdict> {

@@ -4,6 +4,8 @@ import { GatewayError, type GatewayClient } from "../gateway";
 import type { Connect } from "./change";
 import type { Pace } from "./pace";
 
+const attempts = 3;
+
 /** The connection of one transaction: made when it is needed, and made again when it ends. */
 export class Session {
   private current: GatewayClient | undefined;
@@ -26,6 +28,18 @@ export class Session {
       this.patienceMs = this.pace.returns;
     }
     return this.current;
+  }
+
+  /** Asks what may be asked twice: again when the connection breaks, three times in all. */
+  async ask<T>(deadline: Deadline, question: (client: GatewayClient) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await question(await this.client(deadline));
+      } catch (error) {
+        if (!isGone(error) || attempt === attempts || deadline.expired) throw error;
+        await this.close();
+      }
+    }
   }
 
   /** Ends the connection, also one that is open on our side only; the next call makes a new one. */

@@ -117,7 +117,7 @@ class Run {
     requireNoMarker(change);
     const written = await this.write();
     // A document that is there already may refer to what somebody deleted.
-    if (this.planted === undefined) await this.plant(await session.client(deadline));
+    if (this.planted === undefined) await session.ask(deadline, (client) => this.plant(client));
     let settled = await settle(session, goal, written.outcome, pace, deadline);
     let isRewritten = false;
     const again = async (): Promise<void> => {
@@ -169,7 +169,7 @@ class Run {
     try {
       const undone = await undo(this.session, { ...change, sealed: this.knownSecrets(before) }, before, pace, Deadline.after(pace.undo, `bot ${change.bot} to take its old document back`));
       // A reference that had to stay needs its entry.
-      if (change.store !== undefined && (this.planted?.length ?? 0) > 0 && undone.lost.length === 0) await this.prune(change.store, change.store.before);
+      if (change.store !== undefined && change.store.entries.length > 0 && undone.lost.length === 0) await this.prune(change.store, change.store.before);
       return told("undone", undoneError(failure, undone));
     } catch (second) {
       return told("not-undone", notUndoneError(change.bot, failure, second), failure);
@@ -215,7 +215,7 @@ class Run {
   /** What nothing refers to any more goes last. If that fails, the next change does it. */
   private async prune({ names }: SecretStore, needed: readonly string[]): Promise<boolean> {
     try {
-      await pruneSecrets(await this.session.client(this.deadline), names, needed, this.change.mayWrite, this.pace, this.deadline);
+      await this.session.ask(this.deadline, (client) => pruneSecrets(client, names, needed, this.change.mayWrite, this.pace, this.deadline));
       return true;
     } catch {
       // The bot is as it should be: an entry too many is no reason to say otherwise.

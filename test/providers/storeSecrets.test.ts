@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ConfigDocument } from "../../sdk/config";
 import { createDevice } from "../../sdk/gateway";
+import { openWire } from "../apply/faults/wire";
 import { openclaw, startBot } from "../apply/simulatedBot";
 import type { SimulatedGateway } from "../gateways/simulator";
 import { ConfigResource, type Program } from "./configResource";
@@ -91,6 +92,17 @@ describe("a secret in the store of a bot", () => {
     expect(JSON.stringify([resource.records, resource.lines])).not.toContain("MARKER");
     expect(await resource.up(given("VALUE-2"))).toBe("updated");
     expect(inUse()).toBe("VALUE-2");
+  });
+
+  it("does not stay behind where a probe refuses it after the connection broke as it was put there", async () => {
+    bot = await startBot(openclaw, bare, { refusedSecrets: ["BAD-MARKER"] });
+    let sets = 0;
+    const wire = await openWire(bot.endpoint, (_, text) => (text.includes('"secrets.store.set"') && ++sets === 2 ? "unanswered" : "passed"));
+    const resource = new ConfigResource({ ...bot, endpoint: wire.endpoint });
+    expect(await resource.up(given("VALUE-1"))).toBe("created");
+    await expect(resource.up(given("BAD-MARKER"))).rejects.toThrow("the new secret does not work");
+    await wire.close();
+    expect([sets, values()]).toEqual([2, ["VALUE-1"]]);
   });
 
   it("is brought to the bot anew by a version that a person raised", async () => {
