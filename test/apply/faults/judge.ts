@@ -83,10 +83,9 @@ class Judge {
     const { edit, lastRead } = this.history;
     const { proof, error, file, persisted, told } = attempt;
     if (edit === undefined) return;
-    // What comes with or after the last look cannot be seen; nor with the one before it, if nothing is written between them: a Gateway looks
-    // at its file a moment after it changed.
-    const lastSeen = told.length === 0 ? lastRead - 2 : lastRead - 1;
-    if (edit.request > lastSeen) return;
+    // What comes with or after the last look cannot be seen; nor, where nothing is written, what comes right before it: a Gateway looks at its
+    // file a moment after it changed.
+    if (edit.request >= lastRead || (proof !== undefined && told.length === 0)) return;
     if (proof !== undefined && !this.same(file, this.wanted)) this.note(`says that the wanted document is live; has ${show(file)}`);
     if (says(error, /taken back: the bot runs its old/) && !this.same(file, this.old)) this.note(`says "${messageOf(error)}"; has ${show(file)}`);
     if (says(error, /[Nn]othing was written|as before/) && persisted > 2) this.note(`says that nothing was written, and something was: ${messageOf(error)}`);

@@ -67,12 +67,12 @@ export class GatewayProcess {
     this.isLinked = settings.whatsApp?.linked === true;
   }
 
-  /** Starts as a process of its own. Takes connections at once, unless the file keeps it from starting. */
+  /** Starts as a process of its own, if there is none; from then on restarts end again. Takes connections at once, unless the file keeps it from starting. */
   start(): void {
+    this.comesBack = true;
     if (this.phase !== "down") return;
     this.timers.clear();
     this.hasEnded = false;
-    this.comesBack = true;
     this.startedAt = performance.now();
     this.limits = this.newLimits();
     this.boot("start");
