@@ -32,6 +32,7 @@ export class RealBot implements Bot {
   readonly persisted: ConfigDocument[] = [];
   /** How often it was started again. */
   restarts = 0;
+  private deletedAt = 0;
   private readonly watcher: FSWatcher;
   private readonly supervisor: NodeJS.Timeout;
   private starting: Promise<void> | undefined;
@@ -93,7 +94,11 @@ export class RealBot implements Bot {
 
   editText(text: string | undefined): void {
     const { configPath } = this.gateway;
-    if (text === undefined) return rmSync(configPath);
+    if (text === undefined) {
+      // A Gateway goes on telling what stood in it for a tenth of a second (openclaw 2026.9.6).
+      this.deletedAt = Date.now();
+      return rmSync(configPath);
+    }
     writeFileSync(`${configPath}.edited`, text);
     renameSync(`${configPath}.edited`, configPath);
     this.look();
@@ -126,7 +131,7 @@ export class RealBot implements Bot {
   }
 
   private restsFor(): number {
-    return Date.now() - (statSync(this.gateway.configPath, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+    return Date.now() - (statSync(this.gateway.configPath, { throwIfNoEntry: false })?.mtimeMs ?? this.deletedAt);
   }
 
   private look(): void {
