@@ -1,5 +1,5 @@
 import { diffDocuments, formatPath, isPlainObject, mergePatch, paddingBetween, paddingPatch, revealAs, sizeOf, unpadded, type ConfigDocument } from "../config";
-import type { Deadline } from "../deadline";
+import { Deadline } from "../deadline";
 import { isLate } from "../errors";
 import { dialectOf, GatewayError, type GatewayClient } from "../gateway";
 import type { Goal } from "./goal";
@@ -72,7 +72,7 @@ async function writeStep(client: GatewayClient, live: LiveConfig, goal: Goal, pa
   const stamps = { ...(meta && { meta }), ...(wizard && { wizard }) };
   const padding = paddingBetween(sizeOf({ ...known, ...stamps }), sizeOf({ ...target, ...unpadded(stamps).document }));
   const padded = padding > 0 || live.padded ? paddingPatch(live.read.parsed, padding) : {};
-  const call = (more: ConfigDocument): Promise<unknown> => client.call("config.patch", { raw: JSON.stringify({ ...patch, ...more }), replacePaths, ...baseOf(live) }, deadline);
+  const call = (more: ConfigDocument): Promise<unknown> => client.call("config.patch", { raw: JSON.stringify({ ...patch, ...more }), replacePaths, ...baseOf(live) }, beyond(deadline, pace));
   try {
     await answered(call(padded), client, live, goal, pace, deadline);
     return padding > 0;
@@ -91,7 +91,7 @@ export async function writeWhole(client: GatewayClient, live: LiveConfig, goal: 
   // What the setup wizard noted stays, and padding with it: this write may not halve the file either.
   const { wizard } = live.read.parsed;
   const kept = live.document === undefined || wizard === undefined ? {} : { wizard };
-  const call = client.call("config.apply", { raw: JSON.stringify({ ...goal.target(live.document), ...kept }), ...once, ...baseOf(live) }, deadline);
+  const call = client.call("config.apply", { raw: JSON.stringify({ ...goal.target(live.document), ...kept }), ...once, ...baseOf(live) }, beyond(deadline, pace));
   await answered(call, client, live, goal, pace, deadline);
   if (dialectOf(goal.release).alwaysRestarts) await untilRestart(client, pace, deadline);
 }
@@ -110,12 +110,28 @@ async function untilRestart(client: GatewayClient, pace: Pace, deadline: Deadlin
   if (!client.saidRestart) throw new GatewayError("connection-lost", "config.apply persisted, and the connection broke before the restart");
 }
 
+/** What was sent may still land when nobody waits any more: it is given longer than we have. */
+function beyond(deadline: Deadline, pace: Pace): Deadline {
+  return Deadline.after(deadline.remainingMs + pace.takeUp, deadline.what);
+}
+
+/** A way back that begins before the write has landed would be overrun by it. */
+async function answered(answer: Promise<unknown>, client: GatewayClient, before: LiveConfig, goal: Goal, pace: Pace, deadline: Deadline): Promise<void> {
+  answer.catch(() => undefined);
+  try {
+    await answeredInTime(answer, client, before, goal, pace, deadline);
+  } catch (error) {
+    if (!isLate(error) || !deadline.expired) throw error;
+    await answer;
+    throw error;
+  }
+}
+
 /**
  * The answer, or the evidence that there is nothing to wait for: a write that meets the end of the reload before it is never answered. It may
  * be live all the same; or it is written, and another write takes it into use (openclaw 2026.9.6).
  */
-async function answered(answer: Promise<unknown>, client: GatewayClient, before: LiveConfig, goal: Goal, pace: Pace, deadline: Deadline): Promise<void> {
-  answer.catch(() => undefined);
+async function answeredInTime(answer: Promise<unknown>, client: GatewayClient, before: LiveConfig, goal: Goal, pace: Pace, deadline: Deadline): Promise<void> {
   for (let looks = 0; ; ) {
     try {
       await deadline.atMost(pace.answer).race(answer);

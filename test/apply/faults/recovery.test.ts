@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { applyConfig, type ConfigProof } from "../../../sdk/apply";
 import { filledIn, withoutUnmanaged, type ConfigDocument } from "../../../sdk/config";
@@ -7,6 +8,7 @@ import { changeTo, unobserved } from "../changeTo";
 import { connectTo, hastyPace, listened } from "./connections";
 import { Engine } from "./engine";
 import { documentOf, environment, releases, type Line, type Piece } from "./pools";
+import { openWire } from "./wire";
 
 // One fault, and the change is made all the same: nothing that passes is a reason to take it back.
 
@@ -77,6 +79,18 @@ describe.each<Line>(["openclaw", "clawdbot"])("a change of a bot of %s goes on",
     probes = 0;
     await expect(rotate(1)).resolves.toMatchObject({ changedPaths: ["models.providers.fake.apiKey"] });
     expect([probes, bot.running()]).toEqual([2, wanted]);
+  });
+});
+
+describe.each<Line>(["openclaw", "clawdbot"])("a change of a bot of %s is given up", (line) => {
+  it("and taken back only once its write has landed: nothing comes after the way back", async () => {
+    const [old, wanted] = [of(line), of(line, { cron: { enabled: false } })];
+    const bot = await start(line, old);
+    const wire = await openWire(bot.endpoint, (_, text) => (/"config\.(patch|apply)"/.test(text) && text.includes('enabled\\":false') ? { late: 1_000 } : "passed"));
+    open.push({ stop: () => wire.close() });
+    await expect(apply({ ...bot, endpoint: wire.endpoint }, old, wanted, () => undefined, 500)).rejects.toThrow(/gave up waiting .*taken back: the bot runs its old document again/s);
+    await delay(1_500);
+    expect([bot.document(), bot.running(), bot.persisted.length]).toEqual([old, old, 3]);
   });
 });
 
