@@ -72,15 +72,15 @@ async function writeStep(client: GatewayClient, live: LiveConfig, goal: Goal, pa
   const stamps = { ...(meta && { meta }), ...(wizard && { wizard }) };
   const padding = paddingBetween(sizeOf({ ...known, ...stamps }), sizeOf({ ...target, ...unpadded(stamps).document }));
   const padded = padding > 0 || live.padded ? paddingPatch(live.read.parsed, padding) : {};
-  const call = (more: ConfigDocument): Promise<unknown> => client.call("config.patch", { raw: JSON.stringify({ ...patch, ...more }), replacePaths, ...baseOf(live) }, beyond(deadline, pace));
+  const sent = (more: ConfigDocument) => (until: Deadline): Promise<unknown> => client.call("config.patch", { raw: JSON.stringify({ ...patch, ...more }), replacePaths, ...baseOf(live) }, until);
   try {
-    await answered(call(padded), client, live, goal, pace, deadline);
+    await answered(sent(padded), client, live, goal, pace, deadline);
     return padding > 0;
   } catch (error) {
     const told = sizesTold(error);
     if (told === undefined) throw error;
     // What is redacted is longer than what is shown in its place: the Gateway names the true sizes.
-    await answered(call(paddingPatch(live.read.parsed, padding + paddingBetween(told.from, told.to))), client, live, goal, pace, deadline);
+    await answered(sent(paddingPatch(live.read.parsed, padding + paddingBetween(told.from, told.to))), client, live, goal, pace, deadline);
     return true;
   }
 }
@@ -91,8 +91,8 @@ export async function writeWhole(client: GatewayClient, live: LiveConfig, goal: 
   // What the setup wizard noted stays, and padding with it: this write may not halve the file either.
   const { wizard } = live.read.parsed;
   const kept = live.document === undefined || wizard === undefined ? {} : { wizard };
-  const call = client.call("config.apply", { raw: JSON.stringify({ ...goal.target(live.document), ...kept }), ...once, ...baseOf(live) }, beyond(deadline, pace));
-  await answered(call, client, live, goal, pace, deadline);
+  const sent = (until: Deadline): Promise<unknown> => client.call("config.apply", { raw: JSON.stringify({ ...goal.target(live.document), ...kept }), ...once, ...baseOf(live) }, until);
+  await answered(sent, client, live, goal, pace, deadline);
   if (dialectOf(goal.release).alwaysRestarts) await untilRestart(client, pace, deadline);
 }
 
@@ -110,13 +110,12 @@ async function untilRestart(client: GatewayClient, pace: Pace, deadline: Deadlin
   if (!client.saidRestart) throw new GatewayError("connection-lost", "config.apply persisted, and the connection broke before the restart");
 }
 
-/** What was sent may still land when nobody waits any more: it is given longer than we have. */
-function beyond(deadline: Deadline, pace: Pace): Deadline {
-  return Deadline.after(deadline.remainingMs + pace.takeUp, deadline.what);
-}
-
-/** A way back that begins before the write has landed would be overrun by it. */
-async function answered(answer: Promise<unknown>, client: GatewayClient, before: LiveConfig, goal: Goal, pace: Pace, deadline: Deadline): Promise<void> {
+/**
+ * Sends a write and waits for its answer, where need be longer than we have: what was sent may still land when nobody waits any more, and a
+ * way back that begins before that would be overrun by it.
+ */
+async function answered(sent: (until: Deadline) => Promise<unknown>, client: GatewayClient, before: LiveConfig, goal: Goal, pace: Pace, deadline: Deadline): Promise<void> {
+  const answer = sent(Deadline.after(deadline.remainingMs + pace.takeUp, deadline.what));
   answer.catch(() => undefined);
   try {
     await answeredInTime(answer, client, before, goal, pace, deadline);
